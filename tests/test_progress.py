@@ -74,7 +74,7 @@ def test_no_meter_stands_for_a_comparison_that_cannot_come(
         record.entries.add(CheckIn(leg_pain_nrs=4, on_date=today - timedelta(days=ago)))
     shown = progress(record, latest_days(90, today), "cm")
     assert (shown.so_far is not None) is is_there
-    assert ("so none can come." in " ".join(shown.sentences)) is not is_there
+    assert ("it takes 7." in " ".join(shown.sentences)) is not is_there
 
 
 def test_the_meter_is_that_of_a_site_that_can_still_be_compared(record: ClientRecord) -> None:

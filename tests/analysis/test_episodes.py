@@ -156,6 +156,14 @@ class TestAMarkedFlareIsOfTheSiteThatRoseMost:
         (flare,) = course(leg, marked=(30,), back=steady(60, 6)).episodes
         assert (flare.last, flare.ended) == (day(34), day(35))
 
+    def test_it_is_not_over_while_the_other_site_flares_too(self) -> None:
+        """Two points at a site are a flare of it; one point there ends nothing later."""
+        back = steady(60, 1) | {30: 7}
+        for height, last in ((8, 35), (6, 30)):
+            leg = steady(60, 5) | dict.fromkeys(range(30, 36), height)
+            (flare, *more) = course(leg, marked=(30,), back=back).episodes
+            assert (flare.site, flare.peak, flare.last, more) == ("back", 7, day(last), [])
+
     def test_of_the_main_site_where_neither_rose(self) -> None:
         (flare,) = course(steady(60, 3), marked=self.SPELL, back=steady(60, 6)).episodes
         assert (flare.site, flare.peak) == ("back", 6)

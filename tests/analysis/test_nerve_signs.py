@@ -59,7 +59,7 @@ def test_one_day_is_enough() -> None:
 def test_symptoms_that_reach_further_down_are_told_beside_less_pain() -> None:
     latest = {"leg_pain_nrs": 0, "back_pain_nrs": 2, "pain_extent": "foot"}
     assert sentence_beside({"leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "thigh"}, latest) == (
-        f"{OVER} symptoms on average reached further down than at first. {NO_GOOD_NEWS}"
+        f"{OVER} symptoms on average reached further down than when that was first noted. {NO_GOOD_NEWS}"
     )
     assert sentence_beside({"leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "foot"}, latest) == ""
 
@@ -123,7 +123,7 @@ def test_before_two_fortnights_can_be_compared_the_first_week_is_set_beside_what
 
 def test_a_young_record_tells_symptoms_that_reach_further_down_too() -> None:
     extent = {range(6): "thigh", range(6, 40): "foot"}
-    assert "reached further down than at first" in early(
+    assert "reached further down than when that was first noted" in early(
         range(40), 16, leg_pain_nrs=HURTS, pain_extent=extent
     )
     stays = {range(40): "foot"}
@@ -219,3 +219,21 @@ def test_back_pain_that_goes_too_never_silences_a_leg_that_gets_weak() -> None:
         assert len(sentences) == 1
         assert "weakness was up to severe" in sentences[0]
         assert less in sentences[0]
+
+
+def test_a_second_sign_never_hides_the_first() -> None:
+    """Weak in the back pain's first days, not in the leg's: named beside numbness that is new to both."""
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            "back_pain_nrs": 7 if number < 14 else 2,
+            **({} if number < 60 else {"leg_pain_nrs": 8 if number < 74 else 2}),
+            "weakness": 3 if number < 3 or number >= 89 else 0,
+            "numbness": 2 if number >= 90 else 0,
+        }
+        for number in range(101)
+    ]
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    (sentence,) = beside_less_pain(frame, daily, {site: pain_trend(daily, site, day(100)) for site in SITES})
+    assert "weakness was up to severe and numbness was up to moderate" in sentence

@@ -141,8 +141,14 @@ def test_too_little_data_is_a_result_that_says_what_is_missing() -> None:
 def test_no_day_is_promised_that_cannot_come() -> None:
     # Three days by the 13th: the 14 cannot hold seven any more.
     late = pain_trend(daily({0: 5, 5: 5, 12: 5}), "leg", day(12)).sentence
-    assert "have 3 days with leg pain noted; it takes 7, so none can come." in late
+    assert "have 3 days with leg pain noted; it takes 7." in late
     assert "more" not in late
+
+
+def test_the_fourteenth_day_is_open_until_it_is_over() -> None:
+    six = dict.fromkeys(range(6), 5)
+    assert "1 more day with leg pain noted by 14 January" in pain_trend(daily(six), "leg", day(13)).sentence
+    assert "have 6 days with leg pain noted; it takes 7." in pain_trend(daily(six), "leg", day(14)).sentence
 
 
 def test_only_what_ends_today_is_called_the_last_14_days(monkeypatch) -> None:

@@ -75,3 +75,15 @@ def test_what_somebody_calls_much_better_says_what_is_left_out_too() -> None:
     answers = overall_changes(dict.fromkeys((40, 50, 60), "much better"))
     assert own_much_better(answers, leg_pain(8, 4), day(DAYS - 1)).sentence.startswith(LEFT_OUT)
     assert "left out" not in own_much_better(answers, leg_pain(4, 8), day(DAYS - 1)).sentence
+
+
+def test_days_that_are_not_the_first_of_the_diary_are_not_called_so() -> None:
+    rows = [
+        {"on_date": day(number).isoformat(), "leg_pain_nrs": 4}
+        | ({} if number < 30 else {"tingling": 2 if number < 36 else 0})
+        for number in range(30 + DAYS)
+    ]
+    (tingling,) = (
+        trend for trend in symptom_trends(check_ins(*rows), day(29 + DAYS)) if trend.symptom == "tingling"
+    )
+    assert tingling.sentence.startswith("The 6 days from 31 January 2026 were worse than those after")

@@ -1,7 +1,7 @@
 """When were the bad spells? Flares with their start, peak, length, and what was logged as they ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -179,7 +179,8 @@ def _course(daily: pd.DataFrame, site: Site) -> _Course:
 
 
 def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
-    high = main.pain >= main.usual + threshold("nrs_mcid_points").value - 1e-9
+    clear = threshold("nrs_mcid_points").value - 1e-9
+    high = main.pain >= main.usual + clear
     starts = main.marked | _runs_start(high & ~main.marked)
     place = 0
     for start in np.flatnonzero(starts).tolist():
@@ -188,7 +189,12 @@ def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
         spell = _Spell(main, start, *_end(main, start))
         if spell.is_marked:
             elsewhere = _Spell(other, start, *_end(other, start))
-            spell = max(spell, elsewhere, key=lambda at_site: (at_site.is_marked, at_site.rise))
+            both = (spell, elsewhere)
+            most = max(both, key=lambda at_site: (at_site.is_marked, at_site.rise))
+            # It is not over while the other site flares too.
+            flaring = (most, *(at_site for at_site in both if at_site.rise[0] >= clear))
+            longest = max(flaring, key=lambda at_site: at_site.last)
+            spell = replace(most, last=longest.last, state=longest.state)
         yield spell
         place = spell.last + 1
 

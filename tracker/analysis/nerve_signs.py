@@ -1,6 +1,6 @@
 """Is less pain good news? Not where a leg gets weak or numb meanwhile, or the symptoms reach further down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -44,17 +44,15 @@ def beside_less_pain(
         return
     less = "pain" if len(lower) > 1 else f"{next(iter(lower))} pain"
     further = _reaches_further(daily, next(iter(trends.values())).as_of)
-    # What is no good news beside one site's pain is none beside that of both: leg pain may have begun long after back pain.
-    for ends in sorted(lower.values(), key=lambda pair: pair[0].first):
-        if sentence := next(_no_good_news(check_ins, ends, further, less), None):
-            yield sentence
-            return
+    yield from _no_good_news(check_ins, tuple(lower.values()), further, less)
 
 
 def beside_little_pain(check_ins: pd.DataFrame, daily: pd.DataFrame, trend: PainTrend) -> Iterator[str]:
     """Yield the same sentence of one site whose pain is little enough for a goal, however much it was at first."""
     if ends := _ends(trend, daily):
-        yield from _no_good_news(check_ins, ends, _reaches_further(daily, trend.as_of), f"{trend.site} pain")
+        yield from _no_good_news(
+            check_ins, (ends,), _reaches_further(daily, trend.as_of), f"{trend.site} pain"
+        )
 
 
 def _ends(trend: PainTrend, daily: pd.DataFrame) -> Ends | None:
@@ -72,21 +70,29 @@ def _reaches_further(daily: pd.DataFrame, as_of: date) -> bool:
     return round(max(extent_since_first(daily, as_of), default=0.0), 9) >= SOMEWHAT_STEPS
 
 
-def _no_good_news(check_ins: pd.DataFrame, ends: Ends, further: bool, less: str) -> Iterator[str]:
-    first, recent = ends
-    # Who got weaker within the first week was not so at first, however many days that week has yet.
-    at_first = Period(first.first, first.first + timedelta(days=FIRST_DAYS - 1))
-    worse = [
-        f"{sign} was up to {SEVERITIES[now]}"
-        for sign in SIGNS
-        if (now := _worst(check_ins, sign, Period(recent.first, recent.last))) >= WORTH_A_LOOK
-        and now > _worst(check_ins, sign, at_first)
-    ]
+def _no_good_news(
+    check_ins: pd.DataFrame, of_sites: Sequence[Ends], further: bool, less: str
+) -> Iterator[str]:
+    worse = []
+    for sign in SIGNS:
+        # What is no good news beside one site's pain is none beside that of both: leg pain may have begun long after back pain.
+        now = max(_worse_than_at_first(check_ins, sign, *ends) for ends in of_sites)
+        worse += [f"{sign} was up to {SEVERITIES[now]}"] if now >= WORTH_A_LOOK else []
     if further:
-        worse.append("symptoms on average reached further down than at first")
+        worse.append("symptoms on average reached further down than when that was first noted")
     if worse:
+        # All end on one day, and the longest holds the others.
+        recent = min((late for _, late in of_sites), key=lambda late: late.first)
         days = counted((recent.last - recent.first).days + 1, "day")
         yield f"Over {latest(days, recent.last)} {listed(worse)}. So less {less} is not good news by itself. {HAVE_IT_SEEN}"
+
+
+def _worse_than_at_first(check_ins: pd.DataFrame, sign: str, first: Window, recent: Window) -> int:
+    """Return the worst level of a sign lately, -1 where it was so at first."""
+    # Who got weaker within the first week was not so at first, however many days that week has yet.
+    at_first = Period(first.first, first.first + timedelta(days=FIRST_DAYS - 1))
+    now = _worst(check_ins, sign, Period(recent.first, recent.last))
+    return now if now > _worst(check_ins, sign, at_first) else -1
 
 
 def _worst(check_ins: pd.DataFrame, sign: str, period: Period) -> int:

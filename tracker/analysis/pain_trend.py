@@ -120,7 +120,8 @@ def _once(leg: str, back: str) -> tuple[str, ...]:
     """Return what is there of each site, then once what is missing, if that is the same for both."""
     of_leg, _, missing = leg.partition(". ")
     of_back, _, also_missing = back.partition(". ")
-    if missing and missing.replace("leg pain", "back pain") == also_missing:
+    # What is left out of each site stands first, and is of that site alone.
+    if leg.startswith("Leg pain") and missing and missing.replace("leg pain", "back pain") == also_missing:
         return (f"{of_leg}. {of_back}.", missing.replace("leg pain", "leg and back pain"))
     if leg.replace("leg pain", "back pain") == back:
         return (leg.replace("leg pain", "leg and back pain"),)
@@ -254,7 +255,7 @@ class SoFar:
 
 
 def so_far(daily: pd.DataFrame, trends: Iterable[PainTrend]) -> SoFar | None:
-    """Return how far the site that is furthest has come; None once one can be compared, or where none can be.
+    """Return how far the site that is furthest has come; None once one can be compared, or where its first days are too few.
 
     A comparison takes 7 days in each of its two fortnights; more days in one do not stand in for the other.
     """

@@ -74,7 +74,7 @@ def windows(
     start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"
     end = latest("14 days", as_of)
     missing = _missing(baseline, recent, as_of, noted, start, end)
-    return Windows(baseline, recent, missing, start, end, _left_out((first - days[0].item()).days))
+    return Windows(baseline, recent, missing, start, end, _left_out(days[0].item(), first, begun))
 
 
 def early_and_late(days: Days, values: Values, as_of: date) -> tuple[Window, Window] | None:
@@ -115,7 +115,8 @@ def since_first(days: Days, values: Values, as_of: date) -> list[float]:
 def is_too_thin(baseline: Window, as_of: date) -> bool:
     """Return whether a first fortnight has too few days for a comparison, and too few are left of it for more."""
     short = int(threshold("window_check_in_days").value) - baseline.days
-    return short > max(0, (baseline.last - as_of).days)
+    # The day itself may be noted yet.
+    return short > max(0, (baseline.last - as_of).days + 1)
 
 
 def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
@@ -149,10 +150,14 @@ def _window(days: Days, values: Values, first: date, last: date) -> Window:
     return Window(first, last, len(within), float(within.mean()) if len(within) else None)
 
 
-def _left_out(days: int) -> str:
+def _left_out(noted_from: date, settled: date, begun: date) -> str:
+    days = (settled - noted_from).days
     if not days:
         return ""
-    return f"Your first {days} days were worse than those after, as in a flare, and are left out. "
+    which = (
+        f"Your first {days} days" if noted_from == begun else f"The {days} days from {day_words(noted_from)}"
+    )
+    return f"{which} were worse than those after, as in a flare, and are left out. "
 
 
 def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: str, end: str) -> str:
@@ -163,10 +168,7 @@ def _missing(baseline: Window, recent: Window, as_of: date, noted: str, start: s
     from_day = day_words(baseline.last + timedelta(days=int(threshold("window_days").value)))
     if is_too_thin(baseline, as_of):
         days_counted = counted(baseline.days, "day")
-        return (
-            f"A comparison starts from {start}, which have {days_counted} with {noted}; it takes {needed}, "
-            "so none can come."
-        )
+        return f"A comparison starts from {start}, which have {days_counted} with {noted}; it takes {needed}."
     if baseline.last >= as_of:
         more = (
             f" It takes {counted(short, 'more day')} with {noted} by {day_words(baseline.last)}."

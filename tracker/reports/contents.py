@@ -128,7 +128,8 @@ def _glance(basis: _Basis) -> Iterator[tuple[str, str]]:
 
 def _sentences(basis: _Basis) -> Iterator[str]:
     if not basis.shown.has_entries:
-        yield f"{NOTHING_COMPARED} in these days."
+        shared = "" if basis.record.scope is None else "what is shared of "
+        yield f"{NOTHING_COMPARED} in {shared}these days."
         return
     yield from (sentence for sentence in basis.shown.sentences if sentence)
     if basis.shown.shares("flexibility"):
