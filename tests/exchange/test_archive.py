@@ -18,6 +18,7 @@ from tests.whole_records import whole_records
 from tracker import clock
 from tracker.access.sharing import consent, make_share, revoke, share_on_offer
 from tracker.domain import limits
+from tracker.domain.api_token import SOURCE
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Client, Role
 from tracker.domain.event import Event
@@ -256,6 +257,17 @@ def test_nobody_elses_words_pass_for_those_of_an_account_here(record: ClientReco
     assert {one.written_by for one in other.home_plan.current()} == {"~robin"}
     history = other.entries.past_versions(other.entries.all(("check-in",))[0])
     assert {past.changed_by for past in history} == {other.client_id}
+
+
+def test_what_a_program_changed_stays_a_programs(record: ClientRecord, tmp_path: Path) -> None:
+    program = ClientRecord(
+        record._access.store, Actor(record.client_id, Role.CLIENT, SOURCE), record.client_id
+    )
+    logged = program.entries.add(CheckIn(leg_pain_nrs=3, source=SOURCE)).entry
+    program.entries.edit(replace(logged, note="again"), 1)
+    other = new_record(open_store(tmp_path / "other.db"))
+    other.archive.restore(record.archive.whole())
+    assert [past.changed_by for past in other.entries.past_versions(logged)] == [SOURCE]
 
 
 def test_ten_times_as_many_remarks_are_ten_times_the_work(record: ClientRecord) -> None:

@@ -273,6 +273,14 @@ def test_signs_answered_outside_the_days_shared_are_not_called_unanswered(filled
     assert told == "The warning signs have not been answered in the days shared. Ask."
 
 
+def test_that_no_sign_stands_is_told_of_the_days_shared_where_these_are_gone_by(record: ClientRecord) -> None:
+    answer(record, 40, **dict.fromkeys(FLAG_IDS, "no"))
+    answer(record, 5, saddle="yes")
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    told = report_of(shared(record, *FIELDS, **days), ReportOrder()).warnings_sentence
+    assert told.startswith("No warning sign stands in the days shared; last answered on ")
+
+
 @pytest.mark.parametrize("fields", [None, FIELDS])
 def test_signs_never_answered_are_so_in_no_days(record: ClientRecord, fields: tuple[str, ...] | None) -> None:
     reader = shared(record, *fields, rolling_days=30) if fields else record

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tracker import clock
 from tracker.domain import limits
-from tracker.domain.check_in import PAIN, CheckIn
+from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
 from tracker.domain.measure import measures_of
 from tracker.domain.original import Original
@@ -22,6 +22,9 @@ from tracker.store.schema.tables import KINDS
 # So long can an import be taken back as a whole, wherever the person comes back to it.
 TAKE_BACK_FOR = timedelta(days=1)
 BLANK = (None, ())
+# By an entry's id: those under which earlier versions of this app kept it, and those of a shorter file or choice.
+EarlierIds = Mapping[str, tuple[frozenset[str], frozenset[str]]]
+_NO_IDS = frozenset[str](), frozenset[str]()
 
 
 class DayFilling(Protocol):
@@ -58,12 +61,12 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class _Sorted:
-    """The entries of a file: the new ones, how many are not, and `pairs` of one and what it is in the record."""
+    """The entries of a file: the new ones, how many are not, and those that are `here`, by their ids here."""
 
     new: list[Entry]
     already_there: int
     deleted_here: int
-    pairs: list[tuple[Entry, Entry]]
+    here: Mapping[str, Entry]
     ids_in_use: int
 
 
@@ -74,7 +77,7 @@ class Imports(RecordNoun):
         self,
         entries: Iterable[Entry],
         originals: Iterable[Original] = (),
-        earlier_ids: Mapping[str, frozenset[str]] | None = None,
+        earlier_ids: EarlierIds | None = None,
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
         """Keep all entries of a file or none; those here already, or deleted here, are left as they are.
@@ -94,7 +97,7 @@ class Imports(RecordNoun):
         self,
         entries: tuple[Entry, ...],
         originals: tuple[Original, ...],
-        earlier_ids: Mapping[str, frozenset[str]],
+        earlier_ids: EarlierIds,
         fillings: Sequence[DayFilling],
     ) -> ImportReport:
         arrival = self._sorted(entries, earlier_ids)
@@ -116,7 +119,7 @@ class Imports(RecordNoun):
     def foresee(
         self,
         entries: Iterable[Entry],
-        earlier_ids: Mapping[str, frozenset[str]] | None = None,
+        earlier_ids: EarlierIds | None = None,
         fillings: Sequence[DayFilling] = (),
     ) -> ImportReport:
         """Return what `bring_in` would do now; nothing is written, and who only reads learns nothing.
@@ -133,56 +136,33 @@ class Imports(RecordNoun):
         days = frozenset(self._first_check_ins(fillings))
         return ImportReport(len(arrival.new), arrival.already_there, arrival.deleted_here, filled, days=days)
 
-    def _sorted(self, entries: tuple[Entry, ...], earlier_ids: Mapping[str, frozenset[str]]) -> _Sorted:
-        """Tell what is new in a file from what is here, by its id or by what it says, or was deleted here."""
+    def _sorted(self, entries: tuple[Entry, ...], earlier_ids: EarlierIds) -> _Sorted:
+        """Tell what is new in a file from what is here, and from what was deleted here."""
         ids = {kind: self._store.entries.ids(self._client_id, kind) for kind in KINDS}
         deleted_ids = {kind: self._store.entry_history.deleted_ids(self._client_id, kind) for kind in KINDS}
         deleted_here = 0
         here: dict[str, Entry] = {}
         unknown: dict[str, Entry] = {}
         for entry in entries:
-            ever = {entry.entry_id} | earlier_ids.get(entry.entry_id, frozenset())
+            ever = {entry.entry_id} | earlier_ids.get(entry.entry_id, _NO_IDS)[0]
             if ever & deleted_ids[entry.kind]:
                 deleted_here += 1
             elif known := ever & ids[entry.kind]:
                 here[min(known)] = entry
             else:
                 unknown.setdefault(entry.entry_id, entry)
-        pairs = self._pairs(here, unknown)
-        matched = {entry.entry_id for entry, _ in pairs}
-        new = [entry for entry_id, entry in unknown.items() if entry_id not in matched]
+        # What was deleted under another choice may come in by this one: that is how a choice is put right.
+        for entry in tuple(unknown.values()):
+            otherwise = earlier_ids.get(entry.entry_id, _NO_IDS)[1] & ids[entry.kind] - here.keys()
+            if otherwise:
+                here[min(otherwise)] = unknown.pop(entry.entry_id)
         return _Sorted(
-            new,
-            already_there=len(entries) - len(new) - deleted_here,
+            list(unknown.values()),
+            already_there=len(entries) - len(unknown) - deleted_here,
             deleted_here=deleted_here,
-            pairs=pairs,
+            here=here,
             ids_in_use=sum(map(len, (*ids.values(), *deleted_ids.values()))),
         )
-
-    def _pairs(self, here: Mapping[str, Entry], unknown: Mapping[str, Entry]) -> list[tuple[Entry, Entry]]:
-        """Return entries of a file, each with the one of the record that it is.
-
-        A longer file, or one with a word more to choose a number for, makes other ids of the rows that came in
-        before: what came from such a file and says the same is the same. No entry is that of two rows.
-        """
-        arrived = [*here.values(), *unknown.values()]
-        if not arrived:
-            return []
-        period = Period(min(entry.on_date for entry in arrived), max(entry.on_date for entry in arrived))
-        pairs: list[tuple[Entry, Entry]] = []
-        others: dict[Any, list[Entry]] = {}
-        for kind in {entry.kind for entry in arrived}:
-            for entry in self._store.entries.of_kind(self._client_id, kind, period):
-                if entry.entry_id in here:
-                    pairs.append((here[entry.entry_id], entry))
-                elif _is_of_a_row(entry):
-                    others.setdefault(_moment(entry), []).append(entry)
-        for entry in filter(_is_of_a_row, unknown.values()):
-            alike = others.get(_moment(entry), [])
-            if same := next((other for other in alike if _says_the_same(entry, other)), None):
-                alike.remove(same)
-                pairs.append((entry, same))
-        return pairs
 
     def _more_of(
         self, arrival: _Sorted, originals: Sequence[Original] = ()
@@ -192,10 +172,14 @@ class Imports(RecordNoun):
             (original.entry_id, original.field): (original.field, original.value, original.scale)
             for original in originals
         }
-        for entry, check_in in arrival.pairs:
+        days = [entry.on_date for entry in arrival.here.values() if isinstance(entry, CheckIn)]
+        period = Period(min(days, default=date.max), max(days, default=date.max))
+        for check_in in self._store.entries.of_kind(self._client_id, CheckIn.kind, period) if days else ():
+            entry = arrival.here.get(check_in.entry_id)
+            if not isinstance(check_in, CheckIn) or entry is None or not _is_of_a_row(check_in):
+                continue
             # What the person moved to another day is not of the file's day any more.
-            is_as_in_file = _is_of_a_row(check_in) and check_in.on_date == entry.on_date
-            if not (isinstance(check_in, CheckIn) and is_as_in_file):
+            if entry.on_date != check_in.on_date:
                 continue
             more = {
                 name: value
@@ -350,26 +334,9 @@ def _imported(entry: Entry) -> ImportedEntry:
     return ImportedEntry(entry.kind, entry.entry_id, max(entry.version, 1))
 
 
-def _moment(entry: Entry) -> tuple[Any, ...]:
-    return entry.kind, entry.source, entry.on_date, entry.at_time
-
-
 def _is_of_a_row(entry: Entry) -> bool:
     """Whether an entry's id was made from what a row of another app's file says (UUID of version 5)."""
     return UUID(entry.entry_id).version == 5
-
-
-def _says_the_same(entry: Entry, other: Entry) -> bool:
-    """Whether two entries of one app and moment are of one row: the same pain, or all of it where it is no check-in."""
-    names = PAIN if isinstance(entry, CheckIn) else tuple(measures_of(type(entry)))
-    both = [(getattr(entry, name), getattr(other, name)) for name in (*names, "note")]
-    shared = [pair for pair in both[:-1] if pair[0] not in BLANK and pair[1] not in BLANK]
-    notes = both[-1]
-    return (
-        bool(shared)
-        and all(one == another for one, another in shared)
-        and (None in notes or notes[0] == notes[1])
-    )
 
 
 def _written(value: Any) -> str:

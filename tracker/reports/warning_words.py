@@ -22,8 +22,8 @@ def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
     unsure = f"{number} neither a yes nor a no. " if flags.not_sure else ""
     if flags.present and flags.since:
         return f"{unsure}Answered yes, the first on {day_words(flags.since)}:"
+    # Of a link to days gone by only the answers of those days are known.
+    in_days = "" if scope is None or clock.practice_today() in scope.period else " in the days shared"
     if flags.asked_on is None:
-        # Of a link to days gone by only the answers of those days are known.
-        in_days = "" if scope is None or clock.today() in scope.period else " in the days shared"
         return f"The warning signs have not been answered{in_days}. Ask."
-    return f"No warning sign stands; last answered on {day_words(flags.asked_on)}. {unsure}That rules nothing out."
+    return f"No warning sign stands{in_days}; last answered on {day_words(flags.asked_on)}. {unsure}That rules nothing out."

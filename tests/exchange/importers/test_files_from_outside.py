@@ -709,7 +709,7 @@ def test_appointments_called_off_in_any_words_or_column_are_pointed_out(name: st
     "name",
     [
         "What is your name?", "Your full name", "Client's name", "Name (first and last)", "Initials", "Phone number", "Ihr Name",
-        "Wie hei\u00dfen Sie?", "Votre nom", "Member", "Athlete", "Patient initials", "Su nombre",
+        "Wie hei\u00dfen Sie?", "Votre nom", "Member no.", "Athlete", "Patient initials", "Su nombre",
     ],
 )  # fmt: skip
 def test_a_question_for_the_name_holds_several_people(name: str) -> None:
@@ -718,7 +718,7 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
         arrived(rows.format(name).encode())
 
 
-@pytest.mark.parametrize("name", ["Name", "Who", "Profile"])
+@pytest.mark.parametrize("name", ["Name", "Who", "Profile", "Member"])
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
     rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"
     assert any("several people" in remark for remark in arrived(rows.format(name, "Ann").encode()).remarks)
@@ -773,3 +773,18 @@ def test_steps_and_the_minutes_in_which_they_were_taken_are_not_added_up() -> No
     assert not asked(
         day, "Minutes very active=minutes_active", "Minutes lightly active=minutes_active"
     ).count("same")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Phone", ("1", "2")), ("Handy", ("30", "45")), ("Missed work", ("yes", "no")), ("Cancelled plans", ("yes", "no")),
+        ("Meds", ("missed dose", "taken")), ("Activity", ("missed the bus", "walk")),
+    ],
+)  # fmt: skip
+def test_what_a_diary_says_of_a_phone_or_of_what_was_missed_is_neither_people_nor_called_off(
+    name: str, cells: tuple[str, str]
+) -> None:
+    rows = f"Date,Leg pain,{name}\n2026-03-09,7,{cells[0]}\n2026-03-10,2,{cells[1]}\n".encode()
+    assert arrived(rows).remarks == ()
+    assert days_and_pain(rows) == [NINTH, TENTH]

@@ -240,7 +240,7 @@ def test_what_a_longer_file_says_more_of_a_day_fills_what_is_blank_and_can_be_ta
     sleep = "Sleep=sleep_quality:1-5"
     bring_in(record, noon, sleep)
     made = batch(evening.encode(), sleep)
-    report = record.imports.bring_in(made.entries, made.originals)
+    report = record.imports.bring_in(made.entries, made.originals, made.earlier_ids)
     assert (report.added, report.already_there, report.filled) == (0, 2, 1)
     first, second = sorted(record.entries.all(), key=lambda entry: entry.on_date)
     assert isinstance(first, CheckIn)
@@ -280,3 +280,33 @@ def test_a_check_in_that_the_person_moved_takes_only_what_is_of_its_day(record: 
     (moved,) = record.entries.all()
     assert isinstance(moved, CheckIn)
     assert (moved.on_date.day, moved.minutes_active) == (4, 30)
+
+
+@pytest.mark.parametrize(
+    ("morning", "evening", "choice"),
+    [
+        ("Leg pain morning", "Leg pain evening", "leg_pain_nrs:0-10"),
+        ("Neck massage", "Leg massage", "minutes"),
+    ],
+)
+def test_another_file_that_says_the_same_is_another(
+    morning: str, evening: str, choice: str, record: ClientRecord
+) -> None:
+    rows = "Date,{}\n2026-03-02,7\n2026-03-03,6\n"
+    assert bring_in(record, rows.format(morning), f"{morning}={choice}")[0] == 2
+    assert bring_in(record, rows.format(evening), f"{evening}={choice}")[0] == 2
+
+
+def test_what_the_person_changed_or_moved_is_known_in_a_longer_file_too(record: ClientRecord) -> None:
+    bring_in(record, MARCH)
+    changed, moved = sorted(record.entries.all(), key=lambda entry: entry.on_date)
+    assert isinstance(changed, CheckIn)
+    record.entries.edit(replace(changed, leg_pain_nrs=4), changed.version)
+    record.entries.edit(replace(moved, on_date=moved.on_date.replace(day=9)), moved.version)
+    assert bring_in(record, f"{MARCH}2026-03-04,8,7\n")[:2] == (1, 2)
+
+
+def test_a_choice_that_was_taken_back_is_put_right_by_a_wider_one(record: ClientRecord) -> None:
+    made = batch(MARCH.encode())
+    record.imports.take_back(record.imports.bring_in(made.entries).entries)
+    assert bring_in(record, MARCH, "Back pain=back_pain_nrs:0-10") == (2, 0, 0)

@@ -328,6 +328,16 @@ def test_a_habit_of_pain_that_counts_hours_is_asked() -> None:
         "Schmerzstärke Bein",
         "Dolor de pierna",
         "legPainScore",
+        "What is your leg pain today?",
+        "How intense is your leg pain?",
+        "Leg pain NPRS",
+        "Radiating leg pain",
+        "Schmerzintensität Bein",
+        "Wie würden Sie Ihre Beinschmerzen bewerten? (0 = kein Schmerz, 10 = stärkster vorstellbarer Schmerz)",
+        "Dor na perna",
+        "Douleur dans la jambe",
+        "Dolore gamba sx",
+        "Dolor de pierna (0 = sin dolor, 10 = el peor dolor imaginable)",
     ],
 )
 def test_a_name_that_says_ten_is_taken_at_its_word(name: str) -> None:

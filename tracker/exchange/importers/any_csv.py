@@ -52,8 +52,11 @@ _VALUES = frozenset(
 # What a practice's list says of an appointment that was none.
 _CALLED_OFF = re.compile(
     r"\bcancel|\bno[\s_-]?show|\bdid(?:n't| not) (?:show|arrive|attend|come)|\bdeclined\b|\babgesagt|\bstorn(?:o|iert)|nicht erschienen"
-    r"|\bannul|\bgeannuleerd|\bavbokad|\bodwoł|\bmissed\b|\bnon (?:honor|venu)|\bno (?:asisti|se present)",
+    r"|\bannul|\bgeannuleerd|\bavbokad|\bodwoł|\bnon (?:honor|venu)|\bno (?:asisti|se present)",
     re.IGNORECASE,
+)
+_NAMED_CALLED_OFF = re.compile(
+    r"(?:is )?cancel\w*(?: (?:at|on|date|by))?|no[\s_-]?show|did not (?:arrive|show|attend)", re.IGNORECASE
 )
 # A status, not a note.
 _LONGEST_STATUS = 30
@@ -145,7 +148,7 @@ def _says_called_off(name: str, cells: list[str]) -> bool:
     """Whether a column says of some rows that they were called off: in a status, or by its name and a yes or a day."""
     if name.casefold() in _NOTES:
         return False
-    if _CALLED_OFF.search(name_apart(name)):
+    if _NAMED_CALLED_OFF.fullmatch(name_apart(name).strip()):
         return any(
             cell.casefold() in YES or any(moment_in(cell, order) for order in DAY_ORDERS) for cell in cells
         )

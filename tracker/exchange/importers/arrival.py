@@ -101,14 +101,15 @@ Chosen = Mapping[str, Choice]
 class Batch:
     """Entries to be, what their values read before, and the row report.
 
-    `earlier_ids` are the ids that earlier versions of this app gave to the same rows, by their ids of today.
+    `earlier_ids` are the ids that earlier versions of this app gave to the same rows, by their ids of today, and those
+    that the rows had where less of them was chosen.
     `fillings` are for check-ins that the record may have already.
     """
 
     entries: tuple[Entry, ...]
     originals: tuple[Original, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    earlier_ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier_ids: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     fillings: tuple[Filling, ...] = ()
 
     def reasons(self, but_for: Container[date] = ()) -> tuple[tuple[str, int, tuple[str, ...]], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import combinations, islice, product
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
@@ -31,6 +32,8 @@ NO_PAIN_THAT_DAY = "no pain rating that day, and a check-in needs one"
 ALREADY_RATED = "the check-in of that day has this already"
 MORE_THAN_A_DAY = "with the others of that day it is more than a day holds"
 NOT_DONE = "not done that day"
+# Of one row: four columns chosen or not, or four words; each costs 15 microseconds of a file's every row.
+MOST_OTHER_CHOICES = 24
 ADDED_UP = ("minutes_active", "hours_sitting")
 
 
@@ -86,11 +89,12 @@ class _Making:
         self.chosen = chosen
         self.left_out: list[LeftOut] = []
         self.originals: list[Original] = []
-        self.earlier_ids: dict[str, frozenset[str]] = {}
+        self.earlier_ids: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._drafts: list[_Draft] = []
         self._others: list[Entry] = []
         self._joining: list[tuple[Row, dict[str, Any], list[tuple[str, str, str]]]] = []
         self._alike: Counter[str] = Counter()
+        self._alike_otherwise: Counter[str] = Counter()
         self._fillings: dict[date, tuple[dict[str, Any], dict[str, tuple[str, str, str]]]] = {}
 
     def take(self, row: Row) -> None:
@@ -147,7 +151,8 @@ class _Making:
 
         A moment with its offset counts as the instant it is, and a number as its value: spreadsheets write 7 as 7.0.
         Ids that were made from the clock's time or the number's spelling instead, as earlier versions did, are noted,
-        so that what those brought in is known again.
+        so that what those brought in is known again. So are those of the same row with fewer columns or words chosen,
+        or without its note, as a shorter file had it.
         """
         wanted = [(pick.source, *pick.choice, pick.value) for pick in picked if pick.choice.field in fields]
         spelled = sorted(wanted)
@@ -157,19 +162,19 @@ class _Making:
         if row.instant is not None:
             moments.insert(0, (row.instant.isoformat(), None, row.note))
         entry_id, *earlier = [
-            self._numbered([self.format_name, *moment, words])
+            _numbered(self._alike, [self.format_name, *moment, words])
             for moment in moments
             for words in ([valued] if valued == spelled else [valued, spelled])
         ]
-        if earlier:
-            self.earlier_ids[entry_id] = frozenset(earlier)
+        otherwise = frozenset(
+            _numbered(self._alike_otherwise, [self.format_name, *moments[0][:2], note, words])
+            for note in dict.fromkeys((row.note, None))
+            for words in _narrower_choices(valued)
+            if (note, words) != (row.note, valued)
+        )
+        if earlier or otherwise:
+            self.earlier_ids[entry_id] = frozenset(earlier), otherwise
         return entry_id
-
-    def _numbered(self, content: list[Any]) -> str:
-        *about, note, picked_words = content
-        text = json.dumps([*about, picked_words, note])
-        self._alike[text] += 1
-        return str(uuid5(IMPORT_IDS, f"{self._alike[text]} {text}"))
 
     def join(self) -> None:
         """Give what has no pain rating of its own to the first check-in of its day."""
@@ -230,6 +235,34 @@ class _Making:
                 about = {"entry_id": draft.entry_id, "field": "note", "value": whole, "scale": "in full"}
                 self.originals.append(_made(draft.row, Original, about))
         return [*entries, *self._others]
+
+
+def _numbered(alike: Counter[str], content: list[Any]) -> str:
+    *about, note, picked_words = content
+    text = json.dumps([*about, picked_words, note])
+    alike[text] += 1
+    return str(uuid5(IMPORT_IDS, f"{alike[text]} {text}"))
+
+
+def _narrower_choices(picked: list[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Yield what was picked of a row, in each way of having picked less of it: columns, and words of a scale."""
+    ways = [
+        [*((*about, scale, value) for scale in _narrower_scales(whole)), None]
+        for *about, whole, value in picked
+    ]
+    for some in islice(product(*ways), MOST_OTHER_CHOICES):
+        if chosen := sorted(pick for pick in some if pick is not None):
+            yield chosen
+
+
+def _narrower_scales(scale: str) -> Iterator[str]:
+    """Yield a scale, then the same with each fewer of its words, the longer ones first."""
+    parts = scale.split(",")
+    ends, named = [part for part in parts if "=" not in part], [part for part in parts if "=" in part]
+    for count in range(len(named), -1, -1):
+        for some in combinations(named, count):
+            if ends or some:
+                yield ",".join([*ends, *some])
 
 
 def _plainly(value: str) -> str:

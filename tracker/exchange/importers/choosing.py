@@ -63,14 +63,18 @@ _WORDS_OF_HOW_BAD = """
     cuál es su tu el los las en y lo
     sinistra sinistro destra destro bassa basso oggi ora attuale mattina sera intensità livello scala quanto della del di il alla
     esquerda esquerdo direita direito hoje agora atual manhã noite mañana qual sua seu ao na da das do
+    value overall general typical nprs vnrs lbp spine buttock radiating during midday bedtime reading reported self intense
+    painful ful what would enter select indicate imaginable possible
+    intensität stufe grad gesamt insgesamt höhe würden würdest sie du bewerten einschätzen schmerzt vorstellbarer
+    dans nas nos izq der duele sx dx
     onder vandaag nu ochtend avond hoe erg uw mijn het een van tot schaal cijfer
 """
 _HOW_BAD = frozenset(_WORDS_OF_HOW_BAD.split())
 # A scale the right way up, as names explain it, "(0 = no pain, 10 = worst imaginable)"; and one upside down.
 _ENDS = re.compile(
     r"\b0\W{0,3}(?:none|no pain|no|kein\w* schmerz\w*|keine?|sin dolor|aucune douleur|pas de douleur|nessun dolore|sem dor|geen pijn)\b"
-    r"|\b10\W{0,3}(?:(?:the )?worst(?: possible| imaginable)?(?: pain)?|max\w*|unbearable|extreme|st\u00e4rkste\w*(?: schmerz\w*)?|unertr\u00e4glich\w*"
-    r"|peor\w*(?: dolor)?|pire|pior)\b",
+    r"|\b10\W{0,3}(?:(?:the )?worst(?: possible| imaginable)?(?: pain)?|max\w*|unbearable|extreme|st\u00e4rkste\w*(?: vorstellbar\w*)?(?: schmerz\w*)?|unertr\u00e4glich\w*"
+    r"|(?:el )?peor\w*(?: dolor)?(?: imaginable| posible)?|pire|pior)\b",
     re.IGNORECASE,
 )
 _UPSIDE_DOWN = re.compile(

@@ -19,11 +19,11 @@ _WHO = re.compile(
     r" (?:(?:full|first|last|family) )?(?:name|initials)\b"
     r"|\b(?:ihr|dein|euer) (?:\w+[- ]?)?name\b|\bwie hei(?:\u00df|ss)(?:en|t)\b|\b(?:votre|ton) (?:pr\u00e9)?nom\b|\b(?:su|tu) nombre\b"
     r"|\b(?:il )?(?:suo|tuo) nome\b|\b(?:o )?seu nome\b|\b(?:uw|je) naam\b|^(?:initials|initialen|initiales|iniziali)$"
-    r"|^(?:member|athlete|mobile|(?:tele)?phone|handy|telefon)(?:[\s_-]?(?:number|no\.?|nummer))?$|\bname \((?:first|last|full)\b",
+    r"|^(?:athlete|(?:member|mobile|(?:tele)?phone|handy|telefon)[\s_-]?(?:number|no\.?|nummer))$|\bname \((?:first|last|full)\b",
     re.IGNORECASE,
 )
 # May be who, and may be what an entry is called: that is said, not refused.
-_MAY_BE_WHO = re.compile(r"names?|who|wer|profile|profil|nom|nombre|nome|naam", re.IGNORECASE)
+_MAY_BE_WHO = re.compile(r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam", re.IGNORECASE)
 # A number of the person in research and at a practice; of the entry where each row has its own.
 _NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
 # Who gave a massage may be several.

@@ -7,6 +7,7 @@ from heapq import merge
 
 from tracker import clock
 from tracker.domain import limits
+from tracker.domain.api_token import SOURCE
 from tracker.domain.entry import Entry
 from tracker.domain.fair_try import FairTry, TryEnd
 from tracker.domain.home_plan import Remark
@@ -93,7 +94,11 @@ def _restore_entries(store: Store, client_id: str, whole: WholeRecord) -> tuple[
         of_kind = [entry for entry in whole.entries if entry.kind == kind and (kind, entry.entry_id) in new]
         store.insert_many(table.name, [{**table.row(entry), "client_id": client_id} for entry in of_kind])
     history = [past for past in whole.history if (past.entry.kind, past.entry.entry_id) in new]
-    by_whom = [replace(past, changed_by=_id_here(past.changed_by, client_id)) for past in history]
+    by_whom = [
+        # A program is the same door everywhere.
+        past if past.changed_by == SOURCE else replace(past, changed_by=_id_here(past.changed_by, client_id))
+        for past in history
+    ]
     store.insert_many("entry_history", [history_row(client_id, past) for past in by_whom])
     new_ids = {entry_id for _, entry_id in new}
     store.originals.add(client_id, [original for original in whole.originals if original.entry_id in new_ids])
