@@ -16,6 +16,7 @@ from tracker.analysis.weekly_trend import TREND_DAYS
 from tracker.analysis.windows import days_with_value
 from tracker.clock import local_day
 from tracker.domain.account import Account
+from tracker.domain.check_in import PAIN
 from tracker.domain.measure import Part
 from tracker.domain.period import Period, latest_days
 from tracker.domain.red_flags import RedFlagState
@@ -27,7 +28,7 @@ from tracker.record.entries import Row
 from tracker.store.store import Store
 
 SITES: tuple[Site, ...] = ("leg", "back")
-FIRST_READ = ("leg_pain_nrs", "back_pain_nrs", "pain_extent")
+FIRST_READ = (*PAIN, "pain_extent")
 SILENT_AFTER_DAYS = 10
 RED_FLAG, NERVE_SIGNS, WORSE, SILENT = "red flag answered", "see nerve signs", "worse", "silent"
 FLAGS = (RED_FLAG, NERVE_SIGNS, WORSE, SILENT)

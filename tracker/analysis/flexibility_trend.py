@@ -1,6 +1,6 @@
 """Am I more flexible? Reach per test variant and side, its change against measurement error."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from math import isnan
@@ -100,18 +100,18 @@ def flexibility_trend(
     if as_of is not None:
         tests = until(tests, as_of)
     when, reach_cm = tests["on_date"].to_numpy().astype("datetime64[D]"), tests["sit_and_reach_cm"].to_numpy()
-    done = by_series(tests)
     newest_first = [
         _series(
             variant,
             side,
-            len(done[variant, side]),
-            tuple(when[places].tolist()),
-            tuple(reach_cm[places].tolist()),
+            len(places),
+            tuple(when[furthest].tolist()),
+            tuple(reach_cm[furthest].tolist()),
             unit,
-            _unlike_first(tests, places, unit, massages),
+            _unlike_first(tests, furthest, unit, massages),
         )
-        for (variant, side), places in furthest_of_days(tests).items()
+        for (variant, side), places in by_series(tests).items()
+        if (furthest := furthest_of_days(tests, places))
     ]
     newest_first.sort(key=lambda series: series.days[-1], reverse=True)
     columns = (tests[name].tolist() for name in ("variant", "side", "skipped_reason"))
@@ -136,22 +136,16 @@ def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
     return dict(sorted(places.items(), key=lambda item: (item[0][0], item[0][1] is None, item[0][1] or "")))
 
 
-def furthest_of_days(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:
-    """Return the same with one place a day: of several tests of a series on a day the furthest counts."""
+def furthest_of_days(tests: pd.DataFrame, places: Sequence[int]) -> list[int]:
+    """Return one place a day of the places of a series: of several tests on a day the furthest counts."""
     days, reach_cm = tests["on_date"].tolist(), tests["sit_and_reach_cm"].tolist()
-    one_a_day = {}
-    for series, places in by_series(tests).items():
-        furthest: dict[object, int] = {}
-        for place in sorted(places, key=lambda place: reach_cm[place]):
-            furthest[days[place]] = place
-        one_a_day[series] = sorted(furthest.values())
-    return one_a_day
+    furthest = {days[place]: place for place in sorted(places, key=lambda place: reach_cm[place])}
+    return sorted(furthest.values())
 
 
 def furthest_of_series(tests: pd.DataFrame, variant: str | None, side: str | None) -> list[int]:
-    """Return the same of one series; empty without a test of it."""
-    of_days = furthest_of_days(tests).items()
-    return next((places for series, places in of_days if series == (variant, side)), [])
+    """Return the same of a variant and side; empty without a test of it."""
+    return furthest_of_days(tests, by_series(tests).get((variant or "", side), ()))
 
 
 def conditions_differ(

@@ -16,7 +16,7 @@ from tracker.analysis.booking import (
     share_weekdays,
     weekday_of_most,
 )
-from tracker.analysis.flexibility_trend import furthest_of_days
+from tracker.analysis.flexibility_trend import by_series, furthest_of_days
 from tracker.analysis.habits import daily_habits, with_massages
 from tracker.analysis.pain_trend import Site, main_site
 from tracker.analysis.response_words import response_verdict, wears_off_after
@@ -140,7 +140,10 @@ def reach_response(
     Usual is the mean of the tests within six weeks on other days; an effect starts at 4 cm, the size that
     exceeds measurement error, and is never called "much". `unit` (cm or in) is that of the sentence.
     """
-    furthest = {(variant, side or ""): places for (variant, side), places in furthest_of_days(tests).items()}
+    furthest = {
+        (variant, side or ""): furthest_of_days(tests, places)
+        for (variant, side), places in by_series(tests).items()
+    }
     most = max((furthest[series] for series in sorted(furthest)), key=len, default=[])
     days, values = days_with_value(tests.iloc[most], "sit_and_reach_cm", as_of)
     return _answer("reach", days, values, massages, as_of, unit)

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.domain.api_token import ENTRIES as READ_ENTRIES
 from tracker.domain.api_token import LOG, SCOPES, SUMMARY
-from tracker.domain.check_in import CheckIn
+from tracker.domain.check_in import PAIN, CheckIn
 from tracker.domain.entry_kinds import ENTRY_CLASSES, KINDS
 from tracker.domain.measure import measures_of
 from tracker.domain.questionnaire import QuestionnaireAnswers
@@ -24,7 +24,7 @@ COLLECTIONS: Mapping[str, str] = {
 DAY: Schema = {"type": "string", "format": "date"}
 # What an entry is about: without any of these there is none.
 ONE_OF: Mapping[str, tuple[str, ...]] = {
-    CheckIn.kind: ("leg_pain_nrs", "back_pain_nrs"),
+    CheckIn.kind: PAIN,
     SitAndReachTest.kind: ("trials_cm", "skipped_reason"),
 }
 ZONE: Schema = {
