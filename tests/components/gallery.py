@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from tests.components import late_runs
 from tracker.components.body_map import body_map
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
@@ -47,4 +48,5 @@ def other() -> None:
 
 
 if __name__ == "__main__":
+    late_runs.let_runs_be_late()
     st.navigation([st.Page(gallery, default=True), st.Page(other, url_path="other")], position="hidden").run()
