@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,9 +35,6 @@ textColor = "#E8ECEB"
 """
 
 
-PRODUCT_SETTINGS = Path(__file__).parents[2] / "tracker" / "web" / "front_door" / ".streamlit" / "config.toml"
-
-
 @dataclass(frozen=True)
 class Gallery:
     """Where the gallery is served, and the pipe that its slow save reads from."""
@@ -59,8 +55,6 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
     script = Path(__file__).with_name("gallery.py")
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    runner = tomllib.loads(PRODUCT_SETTINGS.read_text("utf-8"))["runner"]
-    command += [f"--runner.{name}={str(value).lower()}" for name, value in runner.items()]
     paths = os.pathsep.join([str(script.parents[2]), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "GALLERY_GATE": str(gate), "PYTHONPATH": paths}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE) as server:

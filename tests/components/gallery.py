@@ -5,7 +5,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from tests.components import late_runs
 from tracker.components.body_map import body_map
 from tracker.components.drawing import drawing
 from tracker.components.hold_timer import hold_timer
@@ -13,6 +12,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.components.pain_places import pain_places
 from tracker.components.theme_choice import theme_choice
+from tracker.web.newest_run import let_the_newest_run_write
 
 HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90" onload="window.wasHit = 1">
 <script>window.wasHit = 1</script><foreignObject><b onclick="1">no</b></foreignObject>
@@ -48,5 +48,5 @@ def other() -> None:
 
 
 if __name__ == "__main__":
-    late_runs.let_runs_be_late()
+    let_the_newest_run_write()
     st.navigation([st.Page(gallery, default=True), st.Page(other, url_path="other")], position="hidden").run()

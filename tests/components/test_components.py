@@ -8,7 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from tests.browser.visitor import barriers
-from tests.components.late_runs import LATE_ANSWER
 from tests.waiting import LONGEST_SECONDS
 from tracker.components.answer import tapped
 
@@ -109,12 +108,6 @@ class TestPainPad:
         nrs(phone, 9).evaluate("(nine) => { nine.click(); deliver(); }")
         shows(phone, "back is 9")
         assert set(readings.json_value()) == {"9 of 10"}
-
-    def test_of_two_quick_taps_the_second_stands_however_late_the_first_is_run(self, phone: Page) -> None:
-        nrs(phone, LATE_ANSWER).tap()
-        nrs(phone, 8).tap()
-        shows(phone, "back is 8")
-        is_chosen(nrs(phone, 8))
 
     def test_a_tap_during_a_slow_save_survives_it(self, phone: Page, release: Callable[[], int]) -> None:
         nrs(phone, 3, "Leg pain now").tap()
