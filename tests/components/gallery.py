@@ -12,7 +12,7 @@ from tracker.components.pain_extent import pain_extent
 from tracker.components.pain_pad import pain_pad
 from tracker.components.pain_places import pain_places
 from tracker.components.theme_choice import theme_choice
-from tracker.web.newest_run import let_the_newest_run_write
+from tracker.web.answers_in_order import take_up_answers_in_order
 
 HOSTILE_SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="300" height="90" onload="window.wasHit = 1">
 <script>window.wasHit = 1</script><foreignObject><b onclick="1">no</b></foreignObject>
@@ -48,5 +48,5 @@ def other() -> None:
 
 
 if __name__ == "__main__":
-    let_the_newest_run_write()
+    take_up_answers_in_order()
     st.navigation([st.Page(gallery, default=True), st.Page(other, url_path="other")], position="hidden").run()

@@ -47,7 +47,7 @@ from tracker.web.middleware.proxy import VisitorAddress
 from tracker.web.middleware.secret_paths import SecretPaths
 from tracker.web.middleware.uploads import OwnPages, bound_uploads
 from tracker.web.middleware.utf8_only import Utf8Only
-from tracker.web.newest_run import let_the_newest_run_write
+from tracker.web.answers_in_order import take_up_answers_in_order
 from tracker.web.routes import (
     answers,
     api,
@@ -103,7 +103,7 @@ def app_parts() -> dict[str, Any]:
     raise_descriptors()
     bound_connections()
     bound_uploads()
-    let_the_newest_run_write()
+    take_up_answers_in_order()
     keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {

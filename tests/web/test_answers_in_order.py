@@ -10,7 +10,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from tests.waiting import LONGEST_SECONDS
-from tracker.web.newest_run import let_the_newest_run_write
+from tracker.web.answers_in_order import take_up_answers_in_order
 
 SAVE = WidgetMetadata[bool]("save", deserializer=bool, serializer=bool, value_type="trigger_value")
 PAIN = WidgetMetadata[int](
@@ -20,9 +20,9 @@ PAIN = WidgetMetadata[int](
 
 @pytest.fixture(autouse=True)
 def _own_ways_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("on_script_will_rerun", "on_script_finished"):
+    for name in ("__init__", "on_script_will_rerun", "on_script_finished"):
         monkeypatch.setattr(SafeSessionState, name, getattr(SafeSessionState, name))
-    let_the_newest_run_write()
+    take_up_answers_in_order()
 
 
 def run_of(state: SessionState, may_go_on: Callable[[], None] = lambda: None) -> SafeSessionState:
@@ -41,20 +41,49 @@ def shown(run: SafeSessionState) -> tuple[int, bool]:
     return run.register_widget(PAIN, None).value, run.register_widget(SAVE, None).value
 
 
+class Ended(BaseException):
+    """Streamlit's own that ends a run is no Exception either."""
+
+
+def end() -> None:
+    raise Ended
+
+
 def test_an_older_run_that_is_put_off_takes_back_neither_an_answer_nor_a_press() -> None:
     state = SessionState()
     shown(run_of(state))
-    newer = run_of(state)
-    newest = threading.Thread(target=newer.on_script_will_rerun, args=(answers(8, is_save_pressed=True),))
+    older, newer = run_of(state, end), run_of(state)
+    newer.on_script_will_rerun(answers(8, is_save_pressed=True))
+    with pytest.raises(Ended):
+        older.on_script_will_rerun(answers(4))
+    assert shown(newer) == (8, True)
 
-    def put_off() -> None:
+
+def test_an_older_run_that_is_put_off_while_it_writes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = SessionState()
+    older, newer = run_of(state), run_of(state)
+    newest = threading.Thread(target=newer.on_script_will_rerun, args=(answers(8, is_save_pressed=True),))
+    write = SessionState.on_script_will_rerun
+
+    def write_late(state: SessionState, sent: WidgetStates) -> None:
         if not newest.ident:
             newest.start()
             newest.join(timeout=0.5)
+        write(state, sent)
 
-    run_of(state, put_off).on_script_will_rerun(answers(4))
+    monkeypatch.setattr(SessionState, "on_script_will_rerun", write_late)
+    older.on_script_will_rerun(answers(4))
     newest.join()
     assert shown(newer) == (8, True)
+
+
+def test_what_was_typed_is_here_though_its_run_was_asked_to_end_before_it_wrote() -> None:
+    state = SessionState()
+    shown(run_of(state))
+    run_of(state, end).on_script_will_rerun(answers(7))
+    newer = run_of(state)
+    newer.on_script_will_rerun(WidgetStates())
+    assert shown(newer) == (7, False)
 
 
 def test_an_older_run_that_ends_beside_a_newer_one_leaves_its_press_and_its_fields() -> None:
@@ -70,38 +99,27 @@ def test_an_older_run_that_ends_beside_a_newer_one_leaves_its_press_and_its_fiel
     assert shown(newer) == (8, False)
 
 
-def test_a_run_that_was_asked_to_end_writes_nothing() -> None:
-    class Ended(Exception):
-        pass
-
-    def end() -> None:
-        raise Ended
-
-    state = SessionState()
-    newer = run_of(state)
-    newer.on_script_will_rerun(answers(8))
-    with pytest.raises(Ended):
-        run_of(state, end).on_script_will_rerun(answers(4))
-    assert shown(newer) == (8, False)
-
-
-def test_a_run_without_answers_of_its_own_tidies_up() -> None:
-    state = SessionState()
-    run = run_of(state)
-    state.set_widgets_from_proto(answers(8, is_save_pressed=True))
+def test_a_run_that_began_before_this_was_put_in_place_goes_its_own_way() -> None:
+    run = run_of(SessionState())
+    del vars(run)["number"]
+    run.on_script_will_rerun(answers(8, is_save_pressed=True))
     assert shown(run) == (8, True)
     run.on_script_finished(frozenset({"pain", "save"}))
     assert shown(run) == (8, False)
 
 
-def test_no_session_waits_for_another() -> None:
-    other = run_of(SessionState())
+def test_no_session_waits_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow, other = SessionState(), run_of(SessionState())
+    writing = threading.Thread(target=other.on_script_will_rerun, args=(answers(8),))
+    write = SessionState.on_script_will_rerun
 
-    def write_the_other() -> None:
-        writing = threading.Thread(target=other.on_script_will_rerun, args=(answers(8),))
-        writing.start()
-        writing.join(timeout=LONGEST_SECONDS)
-        assert not writing.is_alive()
+    def write_slowly(state: SessionState, sent: WidgetStates) -> None:
+        if state is slow:
+            writing.start()
+            writing.join(timeout=LONGEST_SECONDS)
+            assert not writing.is_alive()
+        write(state, sent)
 
-    run_of(SessionState(), write_the_other).on_script_will_rerun(answers(4))
+    monkeypatch.setattr(SessionState, "on_script_will_rerun", write_slowly)
+    run_of(slow).on_script_will_rerun(answers(4))
     assert shown(other) == (8, False)
