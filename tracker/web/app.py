@@ -31,6 +31,7 @@ from tracker.places import PLACES
 from tracker.reminding.sender import Sender
 from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.store.store import Store
+from tracker.web.answers_in_order import take_up_answers_in_order
 from tracker.web.forms import get_route
 from tracker.web.html import page
 from tracker.web.logs import keep_tokens_out_of_logs, logged
@@ -47,7 +48,6 @@ from tracker.web.middleware.proxy import VisitorAddress
 from tracker.web.middleware.secret_paths import SecretPaths
 from tracker.web.middleware.uploads import OwnPages, bound_uploads
 from tracker.web.middleware.utf8_only import Utf8Only
-from tracker.web.answers_in_order import take_up_answers_in_order
 from tracker.web.routes import (
     answers,
     api,
