@@ -402,6 +402,39 @@ def test_rows_of_several_people_do_not_come_into_one_record(name: str) -> None:
     assert days_and_pain(made) == [NINTH, TENTH]
 
 
+WHO_IN_OTHER_LANGUAGES = """
+    Patientenname|Kundenname|Kundennummer|Patienten-ID|Patient:in|Kund*in|Patient/in|Name des Patienten|Name der Patientin|Familienname
+    Name, Vorname|Nachname, Vorname|Vor- und Nachname|Teilnehmernummer|Versichertennummer|Klientenkürzel
+    Nom du patient|Nom de la cliente|Nom complet|Nom et prénom|Nombre y apellidos|Nombre del paciente|Nome da cliente|Numéro de patient
+    Cognome|Nome del paziente|Voornaam|Naam cliënt|Klantnaam|Naam van de klant|Kundens namn|Pasientnavn|Asiakkaan nimi|Potilas
+    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|Имя|ФИО|Имя клиента|氏名|お名前|姓名|이름
+    Surname|Name of client|Attendee|Client #
+"""
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.replace("\n", "|").split("|") if name.strip()]
+
+
+@pytest.mark.parametrize("name", _names(WHO_IN_OTHER_LANGUAGES))
+def test_several_people_are_known_in_other_languages(name: str) -> None:
+    rows = "2026-03-09;Anna;7\n2026-03-10;Bernd;2\n"
+    with pytest.raises(ImportRefused, match="several people.*; if all of them are yours, take the column out"):
+        batch(f"Date;{name};Leg pain\n{rows}".encode())
+
+
+NOT_WHO = """
+    Nombre de pas|Nombre de patients|Número de clientes|Number of clients|Kunden|Kundentermin|Kundengespräch|Hasta|Workout Name
+    Nom de l'exercice|Nombre del ejercicio|Naam oefening|Name der Übung|Tablettenname|Customer service hours|Nimi|Navn
+"""
+
+
+@pytest.mark.parametrize("name", _names(NOT_WHO))
+def test_what_an_entry_is_called_or_how_many_came_is_not_who(name: str) -> None:
+    made = batch(f"Date;{name};Leg pain\n2026-03-09;A;7\n2026-03-10;B;2\n".encode())
+    assert days_and_pain(made) == [NINTH, TENTH]
+
+
 @pytest.mark.parametrize(
     "text",
     [
