@@ -419,7 +419,9 @@ def _names(listed: str) -> list[str]:
 @pytest.mark.parametrize("name", _names(WHO_IN_OTHER_LANGUAGES))
 def test_several_people_are_known_in_other_languages(name: str) -> None:
     rows = "2026-03-09;Anna;7\n2026-03-10;Bernd;2\n"
-    with pytest.raises(ImportRefused, match="several people.*; if all of them are yours, take the column out"):
+    with pytest.raises(
+        ImportRefused, match=r"several people.*; if all of them are yours, take the column out"
+    ):
         batch(f"Date;{name};Leg pain\n{rows}".encode())
 
 
