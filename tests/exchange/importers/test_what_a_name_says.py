@@ -7,6 +7,7 @@ import pytest
 
 from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, said, zipped
 from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
+from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
@@ -15,6 +16,7 @@ from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
+from tracker.exchange.importers.dated_rows import COUNTED_ALREADY
 
 
 def with_column(name: str, value: str) -> bytes:
@@ -365,6 +367,73 @@ def test_midnight_tells_rows_apart_as_before() -> None:
     timed = Row("Line 2", NINTH[0], time(0), (("leg pain", "7"),))
     before = batch_of(Arrival("any-csv", (timed,)), {"leg pain": chosen["leg pain"]})
     assert [entry.entry_id for entry in batch_of(arrival, chosen).entries] == [before.entries[0].entry_id]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments"),
+    [
+        ("Europe/Berlin", ("2026-03-08T23:00:00.000Z", "2026-03-09T23:00:00.000Z")),
+        ("Europe/Berlin", ("2025-07-31T22:00:00.000Z", "2026-03-09T23:00:00.000Z")),
+        ("America/New_York", ("2026-03-09T04:00:00Z", "2026-03-10T04:00:00Z")),
+    ],
+)
+def test_days_that_are_written_as_their_midnight_in_utc_are_those_days(
+    zone: str, moments: tuple[str, str]
+) -> None:
+    clock.use_zone(zone)
+    data = "date,leg pain\n{},7\n{},2\n".format(*moments).encode()
+    first = date(2025, 8, 1) if "07-31" in moments[0] else NINTH[0]
+    made = batch(data)
+    assert said(made, "on_date", "at_time") == [(first, None), (TENTH[0], None)]
+    assert not arrived(data).remarks, "they are not taken as they are"
+    clock.use_zone("Asia/Tokyo")
+    elsewhere = batch(data)
+    assert said(elsewhere, "entry_id") == said(made, "entry_id"), "they come in once, wherever that is"
+    assert None not in said(elsewhere, "at_time")[0]
+    one_later = data + b"2026-03-11T20:15:00Z,1\n"
+    clock.use_zone(zone)
+    assert None not in said(batch(one_later), "at_time")[0], "where a row has a time, all have"
+
+
+def test_a_moment_of_another_zone_is_no_day_though_it_is_midnight_here() -> None:
+    clock.use_zone("Europe/Berlin")
+    made = batch(b"date,leg pain\n2026-03-09T07:00:00+08:00,7\n")
+    assert said(made, "on_date", "at_time") == [(NINTH[0], time(7))]
+
+
+def test_days_as_their_midnight_in_utc_have_their_times_beside_them() -> None:
+    clock.use_zone("Europe/Berlin")
+    data = b"date,clock,leg pain\n2026-03-08T23:00:00Z,7:30,7\n2026-03-09T23:00:00Z,,2\n"
+    assert said(batch(data, "clock=at_time"), "on_date", "at_time") == [
+        (NINTH[0], time(7, 30)),
+        (TENTH[0], None),
+    ]
+
+
+# What is of the same moment ---------------------------------------------------------------------------------------
+
+
+def test_the_length_of_a_workout_in_the_row_of_each_set_counts_once() -> None:
+    sets = "".join(f"2026-03-09 18:10:05,Squat,1h 5m,{number},\n" for number in range(12))
+    others = "2026-03-09 20:00:00,Run,30m,1,\n2026-03-09 21:00:00,Walk,30m,1,\n2026-03-09 07:00:00,,,,7\n"
+    data = f"Date,Exercise,Duration,Set,Leg pain\n{sets}{others}".encode()
+    made = batch(data, "Duration=minutes_active", "Leg pain=leg_pain_nrs:0-10")
+    assert said(made, "minutes_active") == [(125,)]
+    assert (COUNTED_ALREADY, 11) in [reason[:2] for reason in made.reasons()]
+
+
+def test_an_appointment_with_several_items_is_one_massage_unless_they_differ_or_have_no_time() -> None:
+    items = "2026-03-09,{},60\n2026-03-09,{},60\n2026-03-09,{},30\n2026-03-10,{},60\n"
+    timed = f"Date,Time,Length\n{items}".format(*["18:10"] * 4)
+    assert said(batch(timed.encode(), "Length=minutes"), "minutes") == [(60,), (30,), (60,)]
+    untimed = f"Date,Time,Length\n{items}".format(*[""] * 4)
+    assert len(batch(untimed.encode(), "Length=minutes").entries) == 4
+
+
+def test_pain_that_is_the_same_twice_in_a_minute_stays_two_check_ins() -> None:
+    data = b"Date,Time,Leg pain,Sitting (h)\n2026-03-09,18:10,7,2\n2026-03-09,18:10,7,2\n"
+    made = batch(data, "Sitting (h)=hours_sitting")
+    assert said(made, "leg_pain_nrs", "hours_sitting") == [(7, 2.0), (7, None)]
 
 
 def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:

@@ -87,18 +87,20 @@ FIELDS: Mapping[str, Field] = {
     )
 }
 ROLES = ("on_date", "at_time", "note", "names", "values")
+_ADDED_UP = "they are added up"
 # What becomes of several values for one field of one entry; a field that is not here must be the same in all.
 COMBINING: Mapping[str, str] = {
     **dict.fromkeys((*PAIN, "tingling", "numbness", "weakness"), "the worse one counts"),
     "pain_extent": "the one further down counts",
-    "hours_sitting": "they are added up",
-    "minutes_active": "they are added up",
-    "minutes": "they are added up",
+    "hours_sitting": _ADDED_UP,
+    "minutes_active": _ADDED_UP,
+    "minutes": _ADDED_UP,
     "sit_and_reach_cm": "they are trials of one test",
     "exercises_done": "all are kept",
     "medicine": "all are kept",
     "note": "all are kept",
 }
+ADDED_UP = frozenset(name for name, becomes in COMBINING.items() if becomes == _ADDED_UP)
 EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
 # A test of one leg at a time needs its side, which a bare number does not say.
 VARIANT_NAMES = tuple(variant.name for variant in VARIANTS if not variant.by_side)
