@@ -239,13 +239,29 @@ def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak"]
+    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak",
+             "Nei", "Ei", "En", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
+             "No, not today", "No; I felt fine", "Pas aujourd’hui", "いいえ、なし"]
 )  # fmt: skip
 def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
     made = batch(text.encode(), "Medicine=medicine")
     assert days_and_pain(made) == [NINTH, TENTH]
     assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
+
+
+@pytest.mark.parametrize("cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril"])
+def test_what_begins_like_a_no_is_a_medicine(cell: str) -> None:
+    made = batch(f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'.encode(), "Medicine=medicine")
+    assert len([entry for entry in made.entries if isinstance(entry, MedicineTaken)]) == 1
+
+
+@pytest.mark.parametrize(
+    "tick", ["kyllä", "Ano", "igen", "EVET", "ναι", "はい", "是", "네", "так", "jah", "jā", "Taip"]
+)
+def test_a_tick_in_any_language_is_of_what_its_column_is_called(tick: str) -> None:
+    made = batch(f"Date,Nilfen,Leg pain\n2026-03-09,{tick},7\n".encode(), "Nilfen=medicine")
+    assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen"]
 
 
 def test_a_column_of_units_is_not_passed_over() -> None:

@@ -52,25 +52,39 @@ _NOTHING = frozenset(
 YES = frozenset(
     ("yes", "true", "1", "y", "x", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "✓", "✔", "☑", "checked", "done",
      "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "pravda", "igaz", "adevărat", "sant", "sand",
-     "sann", "tosi", "истина", "істина", "doğru")
+     "sann", "tosi", "истина", "істина", "doğru", "kyllä", "joo", "jah", "ano", "igen", "evet", "jā", "taip", "jo", "так", "ναι",
+     "はい", "是", "有", "예", "네")
 )  # fmt: skip
 NO = frozenset(
     ("no", "false", "0", "n", "nein", "non", "não", "nee", "nej", "nie", "нет", "☐", "unchecked",
      "falsch", "faux", "falso", "onwaar", "fałsz", "nepravda", "hamis", "fals", "falskt", "falsk", "usann", "epätosi",
-     "ложь", "хибність", "yanlış", "yanliş")
+     "ложь", "хибність", "yanlış", "yanliş", "nei", "ei", "en", "ne", "nem", "nē", "ni", "ні", "hayır", "hayir", "όχι", "không",
+     "いいえ", "否", "아니요", "아니오", "tidak")
 )  # fmt: skip
 # What stands where a medicine's name would, when none was taken.
 NOT_TAKEN = NO | frozenset(
     ("none", "nothing", "nil", "not taken", "didn't take", "skipped", "missed", "no meds", "no medication", "no medicine", "no painkillers",
      "keine", "keins", "kein", "nichts", "nicht genommen", "ausgelassen", "keine medikamente", "aucun", "aucune", "rien", "pas pris",
      "ninguno", "ninguna", "nada", "nessuno", "nessuna", "niente", "nenhum", "nenhuma", "geen", "niets", "ingen", "inga", "intet",
-     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
+     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok",
+     "not today", "none today", "nothing today", "no need", "not needed", "didn't need any", "did not take", "did not take any", "forgot", "forgotten",
+     "heute nicht", "nicht heute", "heute keine", "heute nichts", "nicht nötig", "vergessen", "nein danke", "pas aujourd'hui", "pas besoin", "oublié",
+     "hoy no", "no tomé", "no hoy", "hoje não", "não tomei", "oggi no", "non oggi", "non presa", "non preso", "niet vandaag", "vandaag niet",
+     "niet genomen", "inte idag", "inte tagit", "ikke i dag", "ikke tatt", "ikke taget", "nie dzisiaj", "nie brałem", "nie brałam", "ei tänään",
+     "en ottanut", "dnes ne", "nevzal", "nevzala", "ma nem", "bugün yok", "almadım", "сегодня нет", "нет необходимости", "今天没有", "飲まなかった", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
 )  # fmt: skip
 
 
 def name_apart(name: str) -> str:
     """Return a column's name with its words apart: "TotalSteps" and "sit_reach_in" as people would write them."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " "))
+
+
+def says_not_taken(text: str) -> bool:
+    """Return whether a cell says that no medicine was taken: in all it says, or before its first comma."""
+    words = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .!").casefold()
+    # "0,5 mg" has a comma too.
+    return words in NOT_TAKEN or re.split(r"[,;、，](?![0-9])", words)[0].strip(" .!") in NOT_TAKEN
 
 
 def says_nothing(text: str) -> bool:

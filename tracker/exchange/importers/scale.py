@@ -22,7 +22,6 @@ from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.numerals import (
     NO,
-    NOT_TAKEN,
     YES,
     cm_in,
     is_hours_minutes,
@@ -30,6 +29,7 @@ from tracker.exchange.importers.numerals import (
     minutes_named,
     name_apart,
     rating_in,
+    says_not_taken,
 )
 
 NO_SCALE = ""
@@ -298,7 +298,7 @@ def _yes_or_no(value: str) -> bool | None:
 def _medicine_or_no(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
     amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
-    if value.strip(" .!").casefold() in NOT_TAKEN or (amount and number_in(amount[0]) == 0):
+    if says_not_taken(value) or (amount and number_in(amount[0]) == 0):
         return False
     try:
         return bool(_yes_or_no(value))
