@@ -155,6 +155,11 @@ def test_a_sleep_score_is_of_the_day_of_its_night_and_a_blank_one_of_none() -> N
 def test_a_zip_of_all_data_is_read_though_it_holds_packed_files_that_are_not() -> None:
     inner = {"DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip": b"PK\3\4 is never opened"}
     assert values(zipped({**GARMIN, **inner})) == values(zipped(GARMIN))
+    beside = {
+        "__MACOSX/DI_CONNECT/DI-Connect-Wellness/._2026_sleepData.json": "x",
+        "DI_CONNECT/.DS_Store": "x",
+    }
+    assert values(zipped({**beside, **GARMIN})) == values(zipped(GARMIN))
     strava = zipped({"activities.csv": "a,b\n", "profile.csv": "a,b\n", "activities/1.fit.gz": b"\x1f\x8b"})
     with pytest.raises(
         ImportRefused, match=r"'activities/1.fit.gz' in the zip is packed itself.* unpack the zip"

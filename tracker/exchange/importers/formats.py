@@ -62,7 +62,7 @@ _NOT_READ = {
 }
 # What a zip holds that is a spreadsheet of Excel, of LibreOffice, of Numbers.
 _IN_SPREADSHEETS = frozenset(("[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"))
-_TABLE = re.compile(r"(?!__MACOSX/|(?:.*/)?\.).*\.(?:csv|tsv)", re.IGNORECASE)
+_TABLE = re.compile(r".*\.(?:csv|tsv)", re.IGNORECASE)
 
 
 def read(

@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.health_days import (
     MINUTES_ACTIVE,
@@ -54,7 +55,7 @@ def read(file: IncomingFile) -> Arrival:
 
 
 def _unpack(archive: ZipFile, copy: str) -> None:
-    name = next(path for path in archive.namelist() if path.split("/")[-1] == _DATABASE)
+    name = next(path for path in zip_members.names(archive) if path.split("/")[-1] == _DATABASE)
     size = 0
     with archive.open(name) as member, Path(copy).open("wb") as unpacked:
         while piece := member.read(_CHUNK):
