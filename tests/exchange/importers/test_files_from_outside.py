@@ -367,6 +367,15 @@ def test_a_file_without_pain_fills_the_days_of_the_record(record: ClientRecord) 
 TABLE = "Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n"
 
 
+def test_the_whole_table_counts_of_two_that_notion_writes() -> None:
+    view, whole = "Date,Leg pain\n2026-03-09,7\n", TABLE
+    assert days_and_pain(zipped({"Log 1a/Pain 2b.csv": view, "Log 1a/Pain 2b_all.csv": whole}), LEG) == [
+        NINTH,
+        TENTH,
+    ]
+    assert days_and_pain(zipped({"pain_all.csv": whole}), LEG) == [NINTH, TENTH]
+
+
 @pytest.mark.parametrize(
     "members",
     [{"pain.csv": TABLE}, {"folder/Pain.TSV": TABLE.replace(",", "\t")},
@@ -377,8 +386,12 @@ def test_the_only_table_in_a_zip_is_read(members: dict[str, str | bytes]) -> Non
 
 
 def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
-    with pytest.raises(ImportRefused, match="a zip with one table in it"):
+    with pytest.raises(
+        ImportRefused, match=r"holds 2 tables, such as 'a.csv': unpack it, then import one table"
+    ):
         arrived(zipped({"a.csv": TABLE, "b.csv": TABLE}))
+    with pytest.raises(ImportRefused, match="a zip with one table in it"):
+        arrived(zipped({"a.jpg": "x"}))
     with pytest.raises(ImportRefused, match="in the zip is packed itself"):
         arrived(zipped({"a.csv": zipped({"b.csv": TABLE})}))
 
@@ -392,6 +405,9 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
         (b'<?xml version="1.0"?><d xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "This is a spreadsheet file"),
         (zipped({"mimetype": "x", "content.xml": "<o/>", "META-INF/manifest.xml": "<m/>"}), "This is a spreadsheet file"),
         (zipped({"Index/Document.iwa": "x"}), "This is a spreadsheet file"),
+        (zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": "<w/>"}), "This is a spreadsheet file"),
+        (zipped({"[Content_Types].xml": "<T/>", "word/document.xml": "<w/>"}), "This is a text document"),
+        (zipped({"[Content_Types].xml": "<T/>", "ppt/presentation.xml": "<p/>"}), "These are slides"),
         (b'[{"date": "2026-03-09"}]', "This is JSON of no app"),
         (b'{"date": "2026-03-09"}\n{"date": "2026-03-10"}\n', "This is JSON of no app"),
         (b"{\\rtf1\\ansi hello}", "This is a text document"),
@@ -403,6 +419,21 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
 def test_what_is_no_table_is_told_how_to_become_one(data: bytes, sentence: str) -> None:
     with pytest.raises(ImportRefused, match=sentence):
         arrived(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.XLSX", "a spreadsheet file"),
+        ("a.doc", "a text document"),
+        ("a.odt", "a text document"),
+        ("a.key", "slides"),
+    ],
+)
+def test_a_document_under_its_own_name_is_called_what_it_is(name: str, sentence: str) -> None:
+    for data in (b"\xd0\xcf\x11\xe0" + bytes(8), zipped({"META-INF/manifest.xml": "<m/>"})):
+        with pytest.raises(ImportRefused, match=sentence):
+            arrived(data, name)
 
 
 def test_json_of_no_app_is_not_taken_for_our_archive() -> None:
