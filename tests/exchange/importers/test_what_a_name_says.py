@@ -8,13 +8,14 @@ import pytest
 from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, said, zipped
 from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
 from tracker import clock
-from tracker.domain.check_in import CheckIn
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
 from tracker.exchange.importers.dated_rows import COUNTED_ALREADY
 
@@ -262,6 +263,41 @@ def test_what_begins_like_a_no_is_a_medicine(cell: str) -> None:
 def test_a_tick_in_any_language_is_of_what_its_column_is_called(tick: str) -> None:
     made = batch(f"Date,Nilfen,Leg pain\n2026-03-09,{tick},7\n".encode(), "Nilfen=medicine")
     assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "side"),
+    [("Left", "left"), ("L", "left"), ("links", "left"), ("rechts", "right"), ("beide", "both"), ("Linkes Bein", "left"), ("auf der linken Seite", "left"),
+     ("jambe gauche", "left"), ("les deux", "both"), ("left and right", "both"), ("L/R", "both"), ("Derecha", "right"), ("vänster", "left"),
+     ("右", "right"), ("Obie", "both")],
+)  # fmt: skip
+def test_a_side_comes_in_from_any_language(cell: str, side: str) -> None:
+    made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=side")
+    assert said(made, "side") == [(side,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back")]
+)  # fmt: skip
+def test_how_far_down_comes_in_from_any_language(cell: str, extent: str) -> None:
+    made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=pain_extent")
+    assert said(made, "pain_extent") == [(extent,)]
+
+
+def test_every_extent_and_side_of_ours_is_a_word_of_its_own() -> None:
+    assert [extent_in(extent) for extent in PAIN_EXTENTS] == list(PAIN_EXTENTS)
+    assert [side_in(side) for side in SIDES] == list(SIDES)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "sentence"),
+    [("side", "left or right?", "not one of left, right, both"), ("side", "not left", "which is not one of left, right, both: write them so in the file; leave it out"),
+     ("pain_extent", "knee", "calf, foot: write them so in the file; leave it out"), ("is_flare", "perhaps", "neither yes nor no; leave it out"),
+     ("weakness:0-3", "some", "not a number; choose another scale or leave it out")],
+)  # fmt: skip
+def test_another_scale_is_spoken_of_only_where_there_is_one(field: str, cell: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), f"Where={field}")
 
 
 def test_a_column_of_units_is_not_passed_over() -> None:

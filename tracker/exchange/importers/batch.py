@@ -22,7 +22,14 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
 from tracker.exchange.importers.dated_rows import dated_rows
-from tracker.exchange.importers.scale import ADDED_UP, COMBINING, NotOnScale, converted, foot_line_cm
+from tracker.exchange.importers.scale import (
+    ADDED_UP,
+    COMBINING,
+    NotOnScale,
+    converted,
+    foot_line_cm,
+    has_other_scales,
+)
 
 T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.
@@ -279,8 +286,9 @@ def _converted(row: Row, pick: _Picked) -> Any:
     try:
         return converted(pick.choice.field, pick.choice.scale, pick.value, name)
     except NotOnScale as why:
+        other_scale = "choose another scale or " if has_other_scales(pick.choice.field) else ""
         raise ImportRefused(
-            f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; choose another scale or leave it out."
+            f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; {other_scale}leave it out."
         ) from None
 
 

@@ -19,6 +19,7 @@ from tracker.domain.measure import measures_of
 from tracker.domain.numerals import could_be_thousands, in_plain_figures, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
+from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.numerals import (
     NO,
@@ -149,10 +150,15 @@ def check(source: str, field: str, scale: str) -> None:
         _parsed(scale, FIELDS[field].low, FIELDS[field].high)
 
 
+def has_other_scales(field: str) -> bool:
+    """Return whether a value that is not on a field's scale may be on another, of numbers or words of the person's own."""
+    return FIELDS[field].scale in ("range", "own", "amount")
+
+
 def words(field: str, scale: str) -> str:
     """Return what a scale does to a pain or severity value, in words, before anything is done."""
     wanted = FIELDS[field]
-    if wanted.scale not in ("range", "own", "amount") or not scale:
+    if not has_other_scales(field) or not scale:
         return ""
     if match := _A_MINUTE.fullmatch(scale):
         return f"{int(match[1]):,} of them count as a minute. That is your choice."
@@ -189,10 +195,10 @@ def converted(field: str, scale: str, value: str, name: str = "") -> int | float
     """
     wanted = FIELDS[field]
     if field == "pain_extent" or field == "side":
-        allowed = PAIN_EXTENTS if field == "pain_extent" else SIDES
-        if value.strip().lower() not in allowed:
-            raise NotOnScale(f"is not one of {', '.join(allowed)}")
-        return value.strip().lower()
+        allowed, word_in = (PAIN_EXTENTS, extent_in) if field == "pain_extent" else (SIDES, side_in)
+        if (word := word_in(value)) is None:
+            raise NotOnScale(f"is not one of {', '.join(allowed)}: write them so in the file")
+        return word
     if field in ("is_flare", "exercises_done"):
         return _yes_or_no(value)
     if field == "medicine":
