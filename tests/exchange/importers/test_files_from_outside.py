@@ -12,7 +12,7 @@ from tracker.exchange.csv_files import csv_of
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import MORE_THAN_A_DAY, batch_of
 from tracker.exchange.importers.choosing import missing, with_choices
-from tracker.exchange.importers.days import moment_in
+from tracker.exchange.importers.days import clock_in, moment_in
 from tracker.exchange.importers.numerals import NO, YES, minutes_in, rating_in
 from tracker.exchange.importers.preview import preview_lines
 from tracker.exchange.importers.scale import words
@@ -191,6 +191,38 @@ def test_a_moment_with_its_offset_keeps_its_own_day_and_clock(
 )
 def test_a_span_of_time_is_no_offset(text: str) -> None:
     assert moment_in(text, "ymd") is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["09.03.2026 07:30 Uhr", "09.03.2026, um 7.30 Uhr", "9.3.2026 7:30 h", "9-3-2026 7:30 uur", "9 de março de 2026 às 07:30", "9 maart 2026 om 07:30",
+     "9 marzo 2026 alle ore 7:30", "9 de marzo de 2026 a las 7:30", "9 mars 2026 à 7 h 30", "9.3.2026 klo 7.30", "9. března 2026 v 7:30",
+     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30"],
+)  # fmt: skip
+def test_a_time_behind_its_day_as_people_write_it(cell: str) -> None:
+    made = batch(f'Date,Leg pain\n"{cell}",7\n'.encode(), "Date=on_date:dmy", LEG)
+    assert said(made, "on_date", "at_time") == [(date(2026, 3, 9), time(7, 30))]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["20.30.00", "20 h 30", "20:30 Uhr", "20.30 uur", "20:30 h", "um 20:30", "klo 20.30", "20 h 30 min 12 s"],
+)
+def test_a_column_of_times_as_people_write_them_is_the_time(cell: str) -> None:
+    made = batch(f"Datum;Zeit;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG)
+    assert said(made, "at_time") == [(time(20, 30),)]
+    assert said(batch(b"Datum;Zeit;Leg pain\n2026-03-09;20 Uhr;7\n", LEG), "at_time") == [(time(20),)]
+
+
+@pytest.mark.parametrize(("cell", "minutes"), [("1:30 h", 90), ("0:45 Std.", 45), ("12:30 h", 750)])
+def test_hours_and_minutes_with_their_unit_are_how_long(cell: str, minutes: int) -> None:
+    made = batch(f"Datum;Dauer;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG, "Dauer=minutes_active")
+    assert said(made, "minutes_active", "at_time") == [(minutes, None)]
+
+
+@pytest.mark.parametrize("cell", ["20 h", "20h", "at 20", "25 Uhr", "20.61.00", "v", "7:30 Uhr abends"])
+def test_what_may_be_how_long_or_no_time_is_none(cell: str) -> None:
+    assert clock_in(cell) is None
 
 
 def test_answers_of_a_form_are_read_and_the_day_is_asked_where_the_form_asked_for_it() -> None:

@@ -405,7 +405,10 @@ def test_both_sides_are_still_proposed_together(names: str) -> None:
     assert days_and_pain(batch(f"Date,{names}\n2026-03-09,7,3\n2026-03-10,,2\n".encode())) == [NINTH, TENTH]
 
 
-@pytest.mark.parametrize("midnight", [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM"])
+@pytest.mark.parametrize(
+    "midnight",
+    [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM", " 0.00", " 0.00.00", " um 0:00 Uhr", " 00 h 00"],
+)
 def test_midnight_of_every_day_is_no_time(midnight: str) -> None:
     data = f"date,leg pain\n2026-03-09{midnight},7\n2026-03-10{midnight},2\n".encode()
     assert said(batch(data), "on_date", "at_time") == [(NINTH[0], None), (TENTH[0], None)]

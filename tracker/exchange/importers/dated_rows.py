@@ -14,7 +14,8 @@ from tracker.exchange.importers.scale import ADDED_UP, ROLES
 from tracker.exchange.importers.text_table import TextTable
 
 _MIDNIGHT = re.compile(
-    r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
+    r"[T\s](?:0?0(?:[:.]|\s?h\s?)00(?:[:.]00(?:\.0+)?)?(?:\s?(?:uhr|uur|h))?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$",
+    re.IGNORECASE,
 )
 
 

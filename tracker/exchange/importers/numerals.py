@@ -5,7 +5,9 @@ import re
 from tracker.domain.numerals import number_in
 
 _DURATION = re.compile(r"(-?)([0-9]{1,6}):(-?)([0-9]{1,2}):(-?)([0-9]{1,2})")
-_HOURS_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
+_HOURS_MINUTES = re.compile(
+    r"([0-9]{1,3}):([0-5][0-9])(\s?(?:h|hrs?|hours?|std|stunden?)\.?)?", re.IGNORECASE
+)
 _WITH_UNITS = re.compile(
     r"(?:(?P<hours>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?(?:h|hrs?|hours?|std|stunden?)\.?)?"
     r"(?:\s?(?P<minutes>[0-9]{1,4})\s?(?:m|mins?|minutes?|minuten)\.?)?"
@@ -102,7 +104,7 @@ def rating_in(text: str) -> tuple[float, int | None] | None:
 
 
 def minutes_in(text: str) -> float | None:
-    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, 1 h 30 min, 90 min or 45 s."""
+    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, H:MM h, 1 h 30 min, 90 min or 45 s."""
     if match := _HOURS_MINUTES.fullmatch(text.strip()):
         return int(match[1]) * 60 + int(match[2])
     if (match := _WITH_UNITS.fullmatch(text.strip())) and text.strip():
@@ -127,8 +129,9 @@ def minutes_named(name: str) -> float | None:
 
 
 def is_hours_minutes(text: str) -> bool:
-    """Return whether a duration is written with one colon, which may stand between minutes and seconds as well."""
-    return _HOURS_MINUTES.fullmatch(text.strip()) is not None
+    """Return whether a duration is written with one colon and no unit, which may stand between minutes and seconds as well."""
+    match = _HOURS_MINUTES.fullmatch(text.strip())
+    return match is not None and not match[3]
 
 
 def cm_in(text: str, name: str) -> float | None:
