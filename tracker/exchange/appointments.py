@@ -243,7 +243,8 @@ def _is_over(event: Event) -> bool:
     days_each = {"DAILY": 1, "WEEKLY": 7}.get(frequency)
     if not (start and days_each and "COUNT" in rule and rule.keys() <= RULE_PARTS[frequency] | {"FREQ"}):
         return False
-    return rule["COUNT"][0] * rule.get("INTERVAL", [1])[0] * days_each < (long_ago - _day(start.dt)).days
+    most_days: int = rule["COUNT"][0] * rule.get("INTERVAL", [1])[0] * days_each
+    return most_days < (long_ago - _day(start.dt)).days
 
 
 def _day(moment: date | datetime) -> date:

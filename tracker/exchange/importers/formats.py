@@ -174,9 +174,9 @@ def _refuse_at_sight(file: IncomingFile) -> None:
     head = file.stream.read(HEAD_BYTES)
     if not head:
         raise ImportRefused("The file is empty.")
-    for endings, sentence in _BY_ENDING.items():
+    for endings, what_to_do in _BY_ENDING.items():
         if file.name.lower().endswith(endings):
-            raise ImportRefused(sentence)
+            raise ImportRefused(what_to_do)
     if (sentence := _not_read(head)) is not None:
         raise ImportRefused(sentence)
 
