@@ -177,6 +177,38 @@ def test_many_series_and_one_of_long_ago_are_refused() -> None:
         appointments_in(calendar("DTSTART:00010101T150000Z", "RRULE:FREQ=DAILY"))
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        "FREQ=WEEKLY;UNTIL=20130601T000000Z",
+        "FREQ=DAILY;UNTIL=20130601",
+        "FREQ=WEEKLY;COUNT=20;BYDAY=MO,TH",
+        "FREQ=DAILY;INTERVAL=2;COUNT=30",
+        "FREQ=SECONDLY;UNTIL=20130601T000000Z",
+    ],
+)
+def test_a_series_that_ended_long_ago_keeps_nothing_from_being_read(over: str) -> None:
+    ended = f"BEGIN:VEVENT\r\nUID:old\r\nDTSTART:20120105T150000Z\r\nRRULE:{over}\r\nEND:VEVENT"
+    text = calendar("DTSTART:20261203T163000Z").replace(
+        "BEGIN:VEVENT", f"{ended}\r\n" * 21 + "BEGIN:VEVENT", 1
+    )
+    assert [found.on_date for found in appointments_in(text)] == [THURSDAY]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;COUNT=99999",
+        "FREQ=WEEKLY;UNTIL=20261204T000000Z",
+        "FREQ=DAILY;COUNT=4000;BYMONTH=2",
+        "FREQ=DAILY;COUNT=800;BYDAY=MO",
+    ],
+)
+def test_a_long_series_that_may_go_on_is_still_refused(rule: str) -> None:
+    with pytest.raises(ImportRefused, match="began over ten years ago"):
+        appointments_in(calendar("DTSTART:20120105T150000Z", f"RRULE:{rule}"))
+
+
 def test_an_appointment_that_moved_keeps_its_id() -> None:
     (before,) = appointments_in(calendar("DTSTART:20261203T163000Z"))
     (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1"))

@@ -349,6 +349,9 @@ def test_small_liberties_are_taken() -> None:
     assert entries_of(plain.removesuffix(b"\r\n")) == expected
     assert entries_of(turned) == expected
     assert entries_of(zip_with(**{"check-in.csv": plain})) == expected
+    # A Mac unpacks what it downloads, and packs it again as a folder with files of its own.
+    of_a_mac = {"x/": b"", "x/check-in.csv": plain, "__MACOSX/x/._check-in.csv": b"x", "x/.DS_Store": b"x"}
+    assert entries_of(zip_with(**of_a_mac)) == expected
 
 
 def test_blanks_are_null_and_zero_is_zero() -> None:
@@ -561,7 +564,9 @@ BAD_FILES = {
     "a zip cut short": (zip_with(**{"check-in.csv": file_of("check-in", {})})[:-30], None),
     "a zip with another file": (zip_with(**{"check-in.csv": file_of("check-in", {}), "x.csv": b""}), None),
     "a zip with a path": (zip_with(**{"../check-in.csv": file_of("check-in", {})}), None),
-    "a zip with a folder": (zip_with(**{"data/check-in.csv": file_of("check-in", {})}), None),
+    "a zip with a file twice": (
+        zip_with(**{"check-in.csv": file_of("check-in", {}), "data/check-in.csv": file_of("check-in", {})}), None
+    ),
     "a zip with a backslash": (zip_with(**{"a\\check-in.csv": file_of("check-in", {})}), None),
     "a zip in a zip": (zip_with(**{"check-in.csv": zip_with(**{"check-in.csv": file_of("check-in", {})})}), 1),
     "a zip with the wrong kind": (zip_with(**{"massage-session.csv": file_of("check-in", {})}), 1),

@@ -279,6 +279,15 @@ def test_a_bad_file_leaves_the_others(tmp_path: Path) -> None:
     assert installed.named("urn:example:one|2") is installed.named(None) is None
 
 
+def test_a_file_with_its_ending_in_capitals_counts_and_a_hidden_twin_does_not(tmp_path: Path) -> None:
+    folder = write(tmp_path / "q", walk=ONE)
+    (folder / "walk.json").rename(folder / "WALK.JSON")
+    (folder / "._WALK.JSON").write_bytes(b"\0\5\x16\7")
+    (folder / "._walk.json").write_bytes(b"\0\5\x16\7")
+    installed = questionnaires_in(folder)
+    assert (len(installed.questionnaires), installed.refused) == (1, ())
+
+
 def test_a_folder_has_a_bound_and_none_is_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path / "q", **{f"f{n:02}": {**ONE, "url": f"urn:example:{n}"} for n in range(22)})
     installed = questionnaires_in(folder)

@@ -88,7 +88,7 @@ def _of_calendar(text: str) -> Iterator[PlannedMassage]:
     try:
         calendars = _calendars_in(text)
         all_events = [event for calendar in calendars for event in calendar.events]
-        if sum(bool(event.rrules) for event in all_events) > MOST_SERIES:
+        if sum(bool(event.rrules) and not _is_over(event) for event in all_events) > MOST_SERIES:
             raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
         for calendar in calendars:
             if str(calendar.get("METHOD")).upper() == "CANCEL":
@@ -216,7 +216,7 @@ def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterato
         if isinstance(further, datetime) and further not in left_out:
             yield further
     # A birthday is repeated by the year, and no massage is.
-    if not event.rrules or event.rrules[0]["FREQ"] == ["YEARLY"]:
+    if not event.rrules or event.rrules[0]["FREQ"] == ["YEARLY"] or _is_over(event):
         return
     rule = _with_last(event.rrules[0], start)
     now = clock.local(clock.utc_now())
@@ -231,6 +231,24 @@ def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterato
     for begin in islice(repeated, MOST_APPOINTMENTS):
         if begin not in left_out and begin.date() not in left_out:
             yield begin
+
+
+def _is_over(event: Event) -> bool:
+    """Return whether a series surely ended days ago, by its last day or by how many days or weeks it has."""
+    rule, start, long_ago = event.rrules[0], event.get("DTSTART"), clock.today() - timedelta(days=8)
+    if until := rule.get("UNTIL"):
+        return _day(until[0]) < long_ago
+    (frequency,) = rule["FREQ"]
+    # With its own parts alone, such a series has a day in each of its days or weeks.
+    days_each = {"DAILY": 1, "WEEKLY": 7}.get(frequency)
+    if not (start and days_each and "COUNT" in rule and rule.keys() <= RULE_PARTS[frequency] | {"FREQ"}):
+        return False
+    most_days: int = rule["COUNT"][0] * rule.get("INTERVAL", [1])[0] * days_each
+    return most_days < (long_ago - _day(start.dt)).days
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _with_last(rule: vRecur, start: datetime) -> vRecur:

@@ -153,13 +153,16 @@ def _within_size(size: int, most: int = MOST_BYTES) -> None:
 def _unzipped(data: bytes) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
     with zip_members.opened(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
+        for path in zip_members.names(archive):
+            name = path.rpartition("/")[2]
             # A protocol is begun here or comes in an archive, never from a spreadsheet.
             if name == FAIR_TRIES:
                 continue
             if name not in FILE_NAMES:
                 raise ImportRefused(f"The zip may hold only {', '.join(FILE_NAMES)}, each once.")
-            with archive.open(name) as member:
+            if name in contents:
+                raise zip_members.there_twice(name)
+            with archive.open(path) as member:
                 # What the zip says of its sizes may be a lie; what comes out is counted.
                 contents[name] = member.read(zip_members.MOST_UNZIPPED_BYTES + 1)
             _within_size(sum(map(len, contents.values())), zip_members.MOST_UNZIPPED_BYTES)

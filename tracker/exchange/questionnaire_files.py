@@ -81,7 +81,8 @@ def questionnaires_in(folder: Path | None) -> Installed:
         return Installed()
     read: dict[str, Questionnaire] = {}
     try:
-        paths = sorted(folder.glob("*.json"))
+        # A Mac puts a hidden file beside each, with the same ending.
+        paths = sorted(path for path in folder.glob("[!.]*") if path.suffix.lower() == ".json")
     except OSError:
         return Installed(refused=(f"The questionnaires' folder {folder} cannot be read.",))
     refused = [

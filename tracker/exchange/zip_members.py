@@ -56,17 +56,30 @@ def opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(cast("BinaryIO", pieces)) as archive:
             pieces.is_bounded = False
-            names = set()
+            seen = set()
             for info in archive.infolist():
                 _check(info)
-                if info.filename in names:
-                    raise ImportRefused(
-                        f"{_shown(info.filename)} is in the zip twice; it may hold each once."
-                    )
-                names.add(info.filename)
+                if info.filename in seen:
+                    raise there_twice(info.filename)
+                seen.add(info.filename)
             yield archive
     except DAMAGE as error:
         raise ImportRefused(DAMAGED) from error
+
+
+def names(archive: zipfile.ZipFile) -> tuple[str, ...]:
+    """Return the names of the files in a zip, but for the hidden ones that a Mac, for one, puts beside them."""
+    return tuple(
+        name
+        for name in archive.namelist()
+        if not name.endswith("/")
+        and not any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+    )
+
+
+def there_twice(name: str) -> ImportRefused:
+    """Return the refusal of a zip that holds a file twice."""
+    return ImportRefused(f"{_shown(name)} is in the zip twice; it may hold each once.")
 
 
 def member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -78,15 +91,15 @@ def member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     return data
 
 
-def packed_member(names: Iterable[str]) -> str | None:
+def packed_member(members: Iterable[str]) -> str | None:
     """Return the first name of a file that is packed itself, if there is one; none of them is ever read."""
-    return next((name for name in names if name.lower().endswith(PACKED)), None)
+    return next((name for name in members if name.lower().endswith(PACKED)), None)
 
 
 def some_members(archive: zipfile.ZipFile, is_wanted: Callable[[str], object]) -> Iterator[tuple[str, bytes]]:
     """Yield the names and bytes of the members that are wanted, 25 MB of them together at the most."""
     unzipped = 0
-    for name in archive.namelist():
+    for name in names(archive):
         if is_wanted(name):
             data = member(archive, name, MOST_UNZIPPED_BYTES)
             unzipped += len(data)

@@ -12,7 +12,7 @@ from tracker.exchange.csv_files import csv_of
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.batch import MORE_THAN_A_DAY, batch_of
 from tracker.exchange.importers.choosing import missing, with_choices
-from tracker.exchange.importers.days import moment_in
+from tracker.exchange.importers.days import clock_in, moment_in
 from tracker.exchange.importers.numerals import NO, YES, minutes_in, rating_in
 from tracker.exchange.importers.preview import preview_lines
 from tracker.exchange.importers.scale import words
@@ -193,6 +193,38 @@ def test_a_span_of_time_is_no_offset(text: str) -> None:
     assert moment_in(text, "ymd") is None
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["09.03.2026 07:30 Uhr", "09.03.2026, um 7.30 Uhr", "9.3.2026 7:30 h", "9-3-2026 7:30 uur", "9 de março de 2026 às 07:30", "9 maart 2026 om 07:30",
+     "9 marzo 2026 alle ore 7:30", "9 de marzo de 2026 a las 7:30", "9 mars 2026 à 7 h 30", "9.3.2026 klo 7.30", "9. března 2026 v 7:30",
+     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30"],
+)  # fmt: skip
+def test_a_time_behind_its_day_as_people_write_it(cell: str) -> None:
+    made = batch(f'Date,Leg pain\n"{cell}",7\n'.encode(), "Date=on_date:dmy", LEG)
+    assert said(made, "on_date", "at_time") == [(date(2026, 3, 9), time(7, 30))]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["20.30.00", "20 h 30", "20:30 Uhr", "20.30 uur", "20:30 h", "um 20:30", "klo 20.30", "20 h 30 min 12 s"],
+)
+def test_a_column_of_times_as_people_write_them_is_the_time(cell: str) -> None:
+    made = batch(f"Datum;Zeit;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG)
+    assert said(made, "at_time") == [(time(20, 30),)]
+    assert said(batch(b"Datum;Zeit;Leg pain\n2026-03-09;20 Uhr;7\n", LEG), "at_time") == [(time(20),)]
+
+
+@pytest.mark.parametrize(("cell", "minutes"), [("1:30 h", 90), ("0:45 Std.", 45), ("12:30 h", 750)])
+def test_hours_and_minutes_with_their_unit_are_how_long(cell: str, minutes: int) -> None:
+    made = batch(f"Datum;Dauer;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG, "Dauer=minutes_active")
+    assert said(made, "minutes_active", "at_time") == [(minutes, None)]
+
+
+@pytest.mark.parametrize("cell", ["20 h", "20h", "at 20", "25 Uhr", "20.61.00", "v", "7:30 Uhr abends"])
+def test_what_may_be_how_long_or_no_time_is_none(cell: str) -> None:
+    assert clock_in(cell) is None
+
+
 def test_answers_of_a_form_are_read_and_the_day_is_asked_where_the_form_asked_for_it() -> None:
     form = b'"Timestamp","Leg pain"\n"2026/03/09 7:30:12 AM GMT+1","7"\n"2026/03/10 9:21:31 PM GMT+1","2"\n'
     assert days_and_pain(form, LEG) == [NINTH, TENTH]
@@ -367,6 +399,15 @@ def test_a_file_without_pain_fills_the_days_of_the_record(record: ClientRecord) 
 TABLE = "Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n"
 
 
+def test_the_whole_table_counts_of_two_that_notion_writes() -> None:
+    view, whole = "Date,Leg pain\n2026-03-09,7\n", TABLE
+    assert days_and_pain(zipped({"Log 1a/Pain 2b.csv": view, "Log 1a/Pain 2b_all.csv": whole}), LEG) == [
+        NINTH,
+        TENTH,
+    ]
+    assert days_and_pain(zipped({"pain_all.csv": whole}), LEG) == [NINTH, TENTH]
+
+
 @pytest.mark.parametrize(
     "members",
     [{"pain.csv": TABLE}, {"folder/Pain.TSV": TABLE.replace(",", "\t")},
@@ -377,8 +418,12 @@ def test_the_only_table_in_a_zip_is_read(members: dict[str, str | bytes]) -> Non
 
 
 def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
-    with pytest.raises(ImportRefused, match="a zip with one table in it"):
+    with pytest.raises(
+        ImportRefused, match=r"holds 2 tables, such as 'a.csv': unpack it, then import one table"
+    ):
         arrived(zipped({"a.csv": TABLE, "b.csv": TABLE}))
+    with pytest.raises(ImportRefused, match="a zip with one table in it"):
+        arrived(zipped({"a.jpg": "x"}))
     with pytest.raises(ImportRefused, match="in the zip is packed itself"):
         arrived(zipped({"a.csv": zipped({"b.csv": TABLE})}))
 
@@ -392,6 +437,9 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
         (b'<?xml version="1.0"?><d xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "This is a spreadsheet file"),
         (zipped({"mimetype": "x", "content.xml": "<o/>", "META-INF/manifest.xml": "<m/>"}), "This is a spreadsheet file"),
         (zipped({"Index/Document.iwa": "x"}), "This is a spreadsheet file"),
+        (zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": "<w/>"}), "This is a spreadsheet file"),
+        (zipped({"[Content_Types].xml": "<T/>", "word/document.xml": "<w/>"}), "This is a text document"),
+        (zipped({"[Content_Types].xml": "<T/>", "ppt/presentation.xml": "<p/>"}), "These are slides"),
         (b'[{"date": "2026-03-09"}]', "This is JSON of no app"),
         (b'{"date": "2026-03-09"}\n{"date": "2026-03-10"}\n', "This is JSON of no app"),
         (b"{\\rtf1\\ansi hello}", "This is a text document"),
@@ -403,6 +451,21 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
 def test_what_is_no_table_is_told_how_to_become_one(data: bytes, sentence: str) -> None:
     with pytest.raises(ImportRefused, match=sentence):
         arrived(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.XLSX", "a spreadsheet file"),
+        ("a.doc", "a text document"),
+        ("a.odt", "a text document"),
+        ("a.key", "slides"),
+    ],
+)
+def test_a_document_under_its_own_name_is_called_what_it_is(name: str, sentence: str) -> None:
+    for data in (b"\xd0\xcf\x11\xe0" + bytes(8), zipped({"META-INF/manifest.xml": "<m/>"})):
+        with pytest.raises(ImportRefused, match=sentence):
+            arrived(data, name)
 
 
 def test_json_of_no_app_is_not_taken_for_our_archive() -> None:
@@ -718,7 +781,7 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
         arrived(rows.format(name).encode())
 
 
-@pytest.mark.parametrize("name", ["Name", "Who", "Profile", "Member"])
+@pytest.mark.parametrize("name", ["Name", "Who", "Profile", "Member", "Nimi", "Namn"])
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
     rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"
     assert any("several people" in remark for remark in arrived(rows.format(name, "Ann").encode()).remarks)

@@ -60,6 +60,15 @@ def test_apples_steps_and_sleep_are_those_of_the_device_that_counted_most() -> N
     assert any("Several devices" in remark for remark in arrived(APPLE).remarks)
 
 
+def test_a_night_in_pieces_is_a_single_night_and_of_the_day_on_which_it_ends() -> None:
+    core = "HKCategoryValueSleepAnalysisAsleepCore"
+    pieces = (("08 13:00:00", "08 13:30:00"), ("08 22:00:00", "08 23:50:00"), ("08 23:50:00", "09 00:00:00"),
+              ("09 00:00:00", "09 04:00:00"), ("09 18:30:00", "09 19:00:00"))  # fmt: skip
+    rows = arrived(apple_xml(*(sample(SLEEP, core, *piece) for piece in pieces))).rows
+    nights = {row.on_date.day: row.values[0][1] for row in rows}
+    assert nights == {8: "0.5", 9: "6", 10: "0.5"}, "a sleep at noon is of its day"
+
+
 def test_nothing_of_it_comes_in_unasked_and_each_scale_is_the_persons() -> None:
     pain = "LowerBackPain=back_pain_nrs:moderate=5"
     (plain,) = check_ins(batch(APPLE, pain).entries)
@@ -146,6 +155,11 @@ def test_a_sleep_score_is_of_the_day_of_its_night_and_a_blank_one_of_none() -> N
 def test_a_zip_of_all_data_is_read_though_it_holds_packed_files_that_are_not() -> None:
     inner = {"DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip": b"PK\3\4 is never opened"}
     assert values(zipped({**GARMIN, **inner})) == values(zipped(GARMIN))
+    beside = {
+        "__MACOSX/DI_CONNECT/DI-Connect-Wellness/._2026_sleepData.json": "x",
+        "DI_CONNECT/.DS_Store": "x",
+    }
+    assert values(zipped({**beside, **GARMIN})) == values(zipped(GARMIN))
     strava = zipped({"activities.csv": "a,b\n", "profile.csv": "a,b\n", "activities/1.fit.gz": b"\x1f\x8b"})
     with pytest.raises(
         ImportRefused, match=r"'activities/1.fit.gz' in the zip is packed itself.* unpack the zip"
@@ -205,6 +219,14 @@ def health_connect(folder: Path, *more: str) -> bytes:
 def test_health_connects_database_is_read_by_the_phones_own_clock(tmp_path: Path) -> None:
     data = health_connect(tmp_path)
     assert values(data) == {"Steps of a day": "4500", "Hours asleep": "7"}
+    assert {row.on_date for row in arrived(data).rows} == {DAY}
+
+
+def test_health_connects_session_before_midnight_is_of_the_same_night(tmp_path: Path) -> None:
+    start = int(datetime(2026, 3, 8, 20, tzinfo=UTC).timestamp() * 1000)
+    evening = f"INSERT INTO sleep_session_record_table VALUES (8, 1, {start}, {start + 7_200_000}, 3600)"
+    data = health_connect(tmp_path, evening)
+    assert values(data)["Hours asleep"] == "9"
     assert {row.on_date for row in arrived(data).rows} == {DAY}
 
 

@@ -7,14 +7,17 @@ import pytest
 
 from tests.exchange.importers.foreign_files import HABITS, arrived, batch, loop_zip, said, zipped
 from tests.exchange.importers.test_spreadsheets import NINTH, TENTH, days_and_pain
-from tracker.domain.check_in import CheckIn
+from tracker import clock
+from tracker.domain.check_in import PAIN_EXTENTS, SIDES, CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.medicine import MedicineTaken
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
+from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
+from tracker.exchange.importers.dated_rows import COUNTED_ALREADY
 
 
 def with_column(name: str, value: str) -> bytes:
@@ -237,13 +240,64 @@ def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak"]
+    "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak",
+             "Nei", "Ei", "En", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
+             "No, not today", "No; I felt fine", "Pas aujourd’hui", "いいえ、なし"]
 )  # fmt: skip
 def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
     made = batch(text.encode(), "Medicine=medicine")
     assert days_and_pain(made) == [NINTH, TENTH]
     assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
+
+
+@pytest.mark.parametrize("cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril"])
+def test_what_begins_like_a_no_is_a_medicine(cell: str) -> None:
+    made = batch(f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'.encode(), "Medicine=medicine")
+    assert len([entry for entry in made.entries if isinstance(entry, MedicineTaken)]) == 1
+
+
+@pytest.mark.parametrize(
+    "tick", ["kyllä", "Ano", "igen", "EVET", "ναι", "はい", "是", "네", "так", "jah", "jā", "Taip"]
+)
+def test_a_tick_in_any_language_is_of_what_its_column_is_called(tick: str) -> None:
+    made = batch(f"Date,Nilfen,Leg pain\n2026-03-09,{tick},7\n".encode(), "Nilfen=medicine")
+    assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "side"),
+    [("Left", "left"), ("L", "left"), ("links", "left"), ("rechts", "right"), ("beide", "both"), ("Linkes Bein", "left"), ("auf der linken Seite", "left"),
+     ("jambe gauche", "left"), ("les deux", "both"), ("left and right", "both"), ("L/R", "both"), ("Derecha", "right"), ("vänster", "left"),
+     ("右", "right"), ("Obie", "both")],
+)  # fmt: skip
+def test_a_side_comes_in_from_any_language(cell: str, side: str) -> None:
+    made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=side")
+    assert said(made, "side") == [(side,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back")]
+)  # fmt: skip
+def test_how_far_down_comes_in_from_any_language(cell: str, extent: str) -> None:
+    made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=pain_extent")
+    assert said(made, "pain_extent") == [(extent,)]
+
+
+def test_every_extent_and_side_of_ours_is_a_word_of_its_own() -> None:
+    assert [extent_in(extent) for extent in PAIN_EXTENTS] == list(PAIN_EXTENTS)
+    assert [side_in(side) for side in SIDES] == list(SIDES)
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "sentence"),
+    [("side", "left or right?", "not one of left, right, both"), ("side", "not left", "which is not one of left, right, both: write them so in the file; leave it out"),
+     ("pain_extent", "knee", "calf, foot: write them so in the file; leave it out"), ("is_flare", "perhaps", "neither yes nor no; leave it out"),
+     ("weakness:0-3", "some", "not a number; choose another scale or leave it out")],
+)  # fmt: skip
+def test_another_scale_is_spoken_of_only_where_there_is_one(field: str, cell: str, sentence: str) -> None:
+    with pytest.raises(ImportRefused, match=sentence):
+        batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), f"Where={field}")
 
 
 def test_a_column_of_units_is_not_passed_over() -> None:
@@ -351,7 +405,10 @@ def test_both_sides_are_still_proposed_together(names: str) -> None:
     assert days_and_pain(batch(f"Date,{names}\n2026-03-09,7,3\n2026-03-10,,2\n".encode())) == [NINTH, TENTH]
 
 
-@pytest.mark.parametrize("midnight", [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM"])
+@pytest.mark.parametrize(
+    "midnight",
+    [" 00:00:00", " 0:00", "T00:00:00.000", " 12:00:00 AM", " 0.00", " 0.00.00", " um 0:00 Uhr", " 00 h 00"],
+)
 def test_midnight_of_every_day_is_no_time(midnight: str) -> None:
     data = f"date,leg pain\n2026-03-09{midnight},7\n2026-03-10{midnight},2\n".encode()
     assert said(batch(data), "on_date", "at_time") == [(NINTH[0], None), (TENTH[0], None)]
@@ -365,6 +422,73 @@ def test_midnight_tells_rows_apart_as_before() -> None:
     timed = Row("Line 2", NINTH[0], time(0), (("leg pain", "7"),))
     before = batch_of(Arrival("any-csv", (timed,)), {"leg pain": chosen["leg pain"]})
     assert [entry.entry_id for entry in batch_of(arrival, chosen).entries] == [before.entries[0].entry_id]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moments"),
+    [
+        ("Europe/Berlin", ("2026-03-08T23:00:00.000Z", "2026-03-09T23:00:00.000Z")),
+        ("Europe/Berlin", ("2025-07-31T22:00:00.000Z", "2026-03-09T23:00:00.000Z")),
+        ("America/New_York", ("2026-03-09T04:00:00Z", "2026-03-10T04:00:00Z")),
+    ],
+)
+def test_days_that_are_written_as_their_midnight_in_utc_are_those_days(
+    zone: str, moments: tuple[str, str]
+) -> None:
+    clock.use_zone(zone)
+    data = "date,leg pain\n{},7\n{},2\n".format(*moments).encode()
+    first = date(2025, 8, 1) if "07-31" in moments[0] else NINTH[0]
+    made = batch(data)
+    assert said(made, "on_date", "at_time") == [(first, None), (TENTH[0], None)]
+    assert not arrived(data).remarks, "they are not taken as they are"
+    clock.use_zone("Asia/Tokyo")
+    elsewhere = batch(data)
+    assert said(elsewhere, "entry_id") == said(made, "entry_id"), "they come in once, wherever that is"
+    assert None not in said(elsewhere, "at_time")[0]
+    one_later = data + b"2026-03-11T20:15:00Z,1\n"
+    clock.use_zone(zone)
+    assert None not in said(batch(one_later), "at_time")[0], "where a row has a time, all have"
+
+
+def test_a_moment_of_another_zone_is_no_day_though_it_is_midnight_here() -> None:
+    clock.use_zone("Europe/Berlin")
+    made = batch(b"date,leg pain\n2026-03-09T07:00:00+08:00,7\n")
+    assert said(made, "on_date", "at_time") == [(NINTH[0], time(7))]
+
+
+def test_days_as_their_midnight_in_utc_have_their_times_beside_them() -> None:
+    clock.use_zone("Europe/Berlin")
+    data = b"date,clock,leg pain\n2026-03-08T23:00:00Z,7:30,7\n2026-03-09T23:00:00Z,,2\n"
+    assert said(batch(data, "clock=at_time"), "on_date", "at_time") == [
+        (NINTH[0], time(7, 30)),
+        (TENTH[0], None),
+    ]
+
+
+# What is of the same moment ---------------------------------------------------------------------------------------
+
+
+def test_the_length_of_a_workout_in_the_row_of_each_set_counts_once() -> None:
+    sets = "".join(f"2026-03-09 18:10:05,Squat,1h 5m,{number},\n" for number in range(12))
+    others = "2026-03-09 20:00:00,Run,30m,1,\n2026-03-09 21:00:00,Walk,30m,1,\n2026-03-09 07:00:00,,,,7\n"
+    data = f"Date,Exercise,Duration,Set,Leg pain\n{sets}{others}".encode()
+    made = batch(data, "Duration=minutes_active", "Leg pain=leg_pain_nrs:0-10")
+    assert said(made, "minutes_active") == [(125,)]
+    assert (COUNTED_ALREADY, 11) in [reason[:2] for reason in made.reasons()]
+
+
+def test_an_appointment_with_several_items_is_one_massage_unless_they_differ_or_have_no_time() -> None:
+    items = "2026-03-09,{},60\n2026-03-09,{},60\n2026-03-09,{},30\n2026-03-10,{},60\n"
+    timed = f"Date,Time,Length\n{items}".format(*["18:10"] * 4)
+    assert said(batch(timed.encode(), "Length=minutes"), "minutes") == [(60,), (30,), (60,)]
+    untimed = f"Date,Time,Length\n{items}".format(*[""] * 4)
+    assert len(batch(untimed.encode(), "Length=minutes").entries) == 4
+
+
+def test_pain_that_is_the_same_twice_in_a_minute_stays_two_check_ins() -> None:
+    data = b"Date,Time,Leg pain,Sitting (h)\n2026-03-09,18:10,7,2\n2026-03-09,18:10,7,2\n"
+    made = batch(data, "Sitting (h)=hours_sitting")
+    assert said(made, "leg_pain_nrs", "hours_sitting") == [(7, 2.0), (7, None)]
 
 
 def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
@@ -399,6 +523,41 @@ def test_rows_of_several_people_do_not_come_into_one_record(name: str) -> None:
     with pytest.raises(ImportRefused, match="holds several people, and a record is of one"):
         batch(f"Date,{name},Leg pain\n{rows.format('Ann', 'Bo')}".encode())
     made = batch(f"Date,{name},Leg pain\n{rows.format('Ann', 'ann ')}".encode())
+    assert days_and_pain(made) == [NINTH, TENTH]
+
+
+WHO_IN_OTHER_LANGUAGES = """
+    Patientenname|Kundenname|Kundennummer|Patienten-ID|Patient:in|Kund*in|Patient/in|Name des Patienten|Name der Patientin|Familienname
+    Name, Vorname|Nachname, Vorname|Vor- und Nachname|Teilnehmernummer|Versichertennummer|Klientenkürzel
+    Nom du patient|Nom de la cliente|Nom complet|Nom et prénom|Nombre y apellidos|Nombre del paciente|Nome da cliente|Numéro de patient
+    Cognome|Nome del paziente|Voornaam|Naam cliënt|Klantnaam|Naam van de klant|Kundens namn|Pasientnavn|Asiakkaan nimi|Potilas
+    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|Имя|ФИО|Имя клиента|氏名|お名前|姓名|이름
+    Surname|Name of client|Attendee|Client #
+"""
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.replace("\n", "|").split("|") if name.strip()]
+
+
+@pytest.mark.parametrize("name", _names(WHO_IN_OTHER_LANGUAGES))
+def test_several_people_are_known_in_other_languages(name: str) -> None:
+    rows = "2026-03-09;Anna;7\n2026-03-10;Bernd;2\n"
+    with pytest.raises(
+        ImportRefused, match=r"several people.*; if all of them are yours, take the column out"
+    ):
+        batch(f"Date;{name};Leg pain\n{rows}".encode())
+
+
+NOT_WHO = """
+    Nombre de pas|Nombre de patients|Número de clientes|Number of clients|Kunden|Kundentermin|Kundengespräch|Hasta|Workout Name
+    Nom de l'exercice|Nombre del ejercicio|Naam oefening|Name der Übung|Tablettenname|Customer service hours|Nimi|Navn
+"""
+
+
+@pytest.mark.parametrize("name", _names(NOT_WHO))
+def test_what_an_entry_is_called_or_how_many_came_is_not_who(name: str) -> None:
+    made = batch(f"Date;{name};Leg pain\n2026-03-09;A;7\n2026-03-10;B;2\n".encode())
     assert days_and_pain(made) == [NINTH, TENTH]
 
 

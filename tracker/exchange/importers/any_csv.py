@@ -9,6 +9,7 @@ from tracker.exchange.importers.aside_rows import without_asides
 from tracker.exchange.importers.choosing import proposed_for
 from tracker.exchange.importers.day_column import (
     DayColumns,
+    are_midnights_here,
     day_columns,
     is_almost_days,
     is_of_one_day,
@@ -120,6 +121,7 @@ def _remarks(table: TextTable, days: DayColumns) -> tuple[str, ...]:
         name
         for name in days
         if times_in(days[name])
+        and not are_midnights_here(days[name][0].moments)
         and (_NAMED_UTC.search(name_apart(name)) or all(_IN_UTC.search(cell) for cell in cells_of[name]))
     ]
     is_strava = {"Activity ID", "Activity Date"} <= set(table.header)

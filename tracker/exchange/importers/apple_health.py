@@ -6,7 +6,7 @@ The parser is expat without a tree. Entities are refused as they are declared, s
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, time
 from time import thread_time
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
@@ -22,6 +22,7 @@ from tracker.exchange.importers.health_days import (
     SEVERAL_DEVICES,
     STEPS,
     HealthDays,
+    night_of,
 )
 from tracker.exchange.importers.health_xml import mended
 from tracker.exchange.importers.incoming import IncomingFile, Start
@@ -201,8 +202,8 @@ class _Reading:
         source = attributes.get("sourceName", "")
         if kind == _SLEEP:
             if attributes.get("value", "").startswith(_ASLEEP):
-                # A night is that of the day on which it ends.
-                self.days.asleep(end.on_date, source, start.instant, end.instant)
+                end_there = datetime.combine(end.on_date, end.at_time or time())
+                self.days.asleep(night_of(end_there), source, start.instant, end.instant)
             return
         amount = number_in(attributes.get("value", ""))
         factor = 1.0 if kind == _STEPS else _MINUTES.get(attributes.get("unit", "min"), 0.0)

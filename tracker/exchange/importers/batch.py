@@ -22,7 +22,14 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
 from tracker.exchange.importers.dated_rows import dated_rows
-from tracker.exchange.importers.scale import COMBINING, NotOnScale, converted, foot_line_cm
+from tracker.exchange.importers.scale import (
+    ADDED_UP,
+    COMBINING,
+    NotOnScale,
+    converted,
+    foot_line_cm,
+    has_other_scales,
+)
 
 T = TypeVar("T", bound=Entry | Original)
 # Ids are made from what a row says under this name space, so that a second import adds nothing.
@@ -34,7 +41,6 @@ MORE_THAN_A_DAY = "with the others of that day it is more than a day holds"
 NOT_DONE = "not done that day"
 # Of one row: four columns chosen or not, or four words; each costs 15 microseconds of a file's every row.
 MOST_OTHER_CHOICES = 24
-ADDED_UP = ("minutes_active", "hours_sitting")
 
 
 @dataclass
@@ -280,8 +286,9 @@ def _converted(row: Row, pick: _Picked) -> Any:
     try:
         return converted(pick.choice.field, pick.choice.scale, pick.value, name)
     except NotOnScale as why:
+        other_scale = "choose another scale or " if has_other_scales(pick.choice.field) else ""
         raise ImportRefused(
-            f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; choose another scale or leave it out."
+            f"{row.where}: {pick.source[:60]!r} reads {pick.value[:40]!r}, which {why}; {other_scale}leave it out."
         ) from None
 
 
@@ -348,7 +355,7 @@ def _two_values(row: Row, several: list[_Picked], pick: _Picked) -> str:
 
 def combine(field_name: str, first: Any, second: Any) -> Any:
     """Return what counts of two values for a field of COMBINING: the worse, the one further down, or both together."""
-    if field_name in (*ADDED_UP, "minutes", "exercises_done", "sit_and_reach_cm"):
+    if field_name in (*ADDED_UP, "exercises_done", "sit_and_reach_cm"):
         return first + second
     if field_name == "pain_extent":
         return max(first, second, key=PAIN_EXTENTS.index)

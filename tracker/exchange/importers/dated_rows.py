@@ -1,51 +1,106 @@
 """The rows of a table, each with its day, once it is chosen which columns say it."""
 
 import re
-from datetime import time
+from collections.abc import Iterator
+from datetime import date, time
 
+from tracker import clock
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Chosen, LeftOut, Row, column_of, long_form, named_value
-from tracker.exchange.importers.day_column import no_day, why_no_day_of_a_diary
-from tracker.exchange.importers.days import clock_in, moment_in, words_of
+from tracker.exchange.importers.day_column import are_midnights_here, no_day, why_no_day_of_a_diary
+from tracker.exchange.importers.days import Moment, clock_in, moment_in, words_of
 from tracker.exchange.importers.numerals import says_nothing
-from tracker.exchange.importers.scale import ROLES
+from tracker.exchange.importers.scale import ADDED_UP, ROLES
 from tracker.exchange.importers.text_table import TextTable
 
 _MIDNIGHT = re.compile(
-    r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$", re.IGNORECASE
+    r"[T\s](?:0?0(?:[:.]|\s?h\s?)00(?:[:.]00(?:\.0+)?)?(?:\s?(?:uhr|uur|h))?|12:00(?::00)? ?AM)\s*(?:Z|[-+][0-9:]+)?\s*$",
+    re.IGNORECASE,
 )
+
+
+COUNTED_ALREADY = "another row of the same moment says the same, and it counts once"
 
 
 def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """Return a table's rows with their days, and those without anything to bring in; raises ImportRefused."""
-    day, at = column_of(chosen, "on_date"), column_of(chosen, "at_time")
-    if day is None:
-        raise ImportRefused("No column was chosen as the day.")
-    order, words = chosen[day].scale, words_of(table.column(day))
-    # Programs write a day without a time as midnight.
-    is_timeless = at is None and all(_MIDNIGHT.search(cell) for cell in table.column(day))
     rows: list[Row] = []
     left_out: list[LeftOut] = []
-    for line, cells in table.cells():
+    counted_once = _CountedOnce(chosen)
+    dating = _Dating(table, chosen)
+    for (line, cells), moment in zip(table.cells(), dating.moments, strict=True):
         where = f"Line {line}"
-        moment = moment_in(cells[day], order, words)
-        if moment is None:
-            raise ImportRefused(no_day(day, cells[day], order), line)
-        if why := why_no_day_of_a_diary(cells[day], moment.on_date, order):
-            raise ImportRefused(f"column {day[:40]!r}: {cells[day][:40]!r} {why}.", line)
         values = _values(cells, chosen)
         rated = tuple(value for value in values if not says_nothing(value[1]))
         if not rated:
             left_out.append(LeftOut(where, _why_left_out(values)))
             continue
-        note = _note(cells, chosen)
-        at_time = moment.at_time if at is None or not cells[at].strip() else _time(at, cells[at], line)
-        row = Row(where, moment.on_date, at_time, rated, note, instant=moment.instant if at is None else None)
-        if is_timeless:
-            # Earlier versions of this app took such a midnight for the time: it still tells rows apart.
-            row = row._replace(at_time=None, identity=(moment.on_date.isoformat(), "00:00:00", note))
-        rows.append(row)
+        row = dating.dated(Row(where, moment.on_date, None, rated, _note(cells, chosen)), moment, cells, line)
+        if new := counted_once.new_of(row):
+            rows.append(row._replace(values=new))
+        else:
+            left_out.append(LeftOut(where, COUNTED_ALREADY))
     return tuple(rows), tuple(left_out)
+
+
+class _Dating:
+    """How the rows of a table say when: in the column of days, and in that of times where there is one."""
+
+    def __init__(self, table: TextTable, chosen: Chosen) -> None:
+        day, self._at = column_of(chosen, "on_date"), column_of(chosen, "at_time")
+        if day is None:
+            raise ImportRefused("No column was chosen as the day.")
+        self.moments = tuple(_moments(table, day, chosen[day].scale))
+        # Programs write a day without a time as midnight: as it is called, or as it is in UTC when it is midnight here.
+        self._is_midnight = self._at is None and all(map(_MIDNIGHT.search, table.column(day)))
+        self._is_midnight_here = not self._is_midnight and are_midnights_here(self.moments)
+
+    def dated(self, row: Row, moment: Moment, cells: dict[str, str], line: int) -> Row:
+        """Return a row with its day and time; raises ImportRefused."""
+        cell = cells[self._at] if self._at else ""
+        own_time = _time(self._at, cell, line) if self._at and cell.strip() else None
+        at_time = own_time or moment.at_time
+        row = row._replace(at_time=at_time, instant=None if self._at else moment.instant)
+        if not (self._is_midnight or self._is_midnight_here):
+            return row
+        # Earlier versions of this app took such a midnight for the time: it still tells rows apart.
+        identity = (moment.on_date.isoformat(), at_time.isoformat() if at_time else None, row.note)
+        on_date = (
+            clock.local_day(moment.instant) if self._is_midnight_here and moment.instant else moment.on_date
+        )
+        return row._replace(on_date=on_date, at_time=own_time, identity=identity)
+
+
+class _CountedOnce:
+    """What is added up counts once for each moment, source and amount: of a workout, each set's row has the whole length."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._added_up = {name for name, choice in chosen.items() if choice.field in ADDED_UP}
+        self._counted: set[tuple[date, time, str, str]] = set()
+
+    def new_of(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """Return a row's values but for those that an earlier row of its moment has counted."""
+        if row.at_time is None:
+            return row.values
+        of_moment = {
+            value: (row.on_date, row.at_time, *value) for value in row.values if value[0] in self._added_up
+        }
+        new = tuple(value for value in row.values if of_moment.get(value) not in self._counted)
+        self._counted.update(of_moment.values())
+        return new
+
+
+def _moments(table: TextTable, day: str, order: str) -> Iterator[Moment]:
+    """Yield the moment of each row; raises ImportRefused for the first that is none."""
+    column = table.column(day)
+    words = words_of(column)
+    for (line, _), cell in zip(table.rows, column, strict=True):
+        moment = moment_in(cell, order, words)
+        if moment is None:
+            raise ImportRefused(no_day(day, cell, order), line)
+        if why := why_no_day_of_a_diary(cell, moment.on_date, order):
+            raise ImportRefused(f"column {day[:40]!r}: {cell[:40]!r} {why}.", line)
+        yield moment
 
 
 def _values(cells: dict[str, str], chosen: Chosen) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Which column of a table holds its days, and in which order; where that cannot be told, what is to be asked or refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from tracker import clock
@@ -9,6 +9,7 @@ from tracker.domain.limits import EARLIEST_DAY
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.days import (
     DAY_ORDERS,
+    Moment,
     Reading,
     is_of_several_days,
     may_be_of_iran,
@@ -109,6 +110,18 @@ def order_in(name: str, days: DayColumns) -> str:
 def times_in(ways: list[Reading]) -> int:
     """Return how many days of a column have their time."""
     return sum(1 for moment in ways[0].moments if moment.at_time)
+
+
+def are_midnights_here(moments: Iterable[Moment]) -> bool:
+    """Whether all moments are written in UTC and are midnights in the person's own zone: programs write days so."""
+    return all(_is_midnight_here(moment) for moment in moments)
+
+
+def _is_midnight_here(moment: Moment) -> bool:
+    on_date, at_time, instant = moment
+    if instant is None or on_date <= EARLIEST_DAY or (instant.date(), instant.time()) != (on_date, at_time):
+        return False
+    return clock.local(instant).time() == time()
 
 
 def refuse_unlike_a_table(table: TextTable, days: DayColumns) -> None:

@@ -32,12 +32,20 @@ _NUMBER = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(
     r"(?<=[0-9])(?:st|nd|rd|th|er|\N{MASCULINE ORDINAL INDICATOR}|\N{DEGREE SIGN})(?![^\W\d_])", re.IGNORECASE
 )
-_AFTER_DAY = re.compile(
-    r"(?:T|[,\N{ARABIC COMMA}]?\s+(?:at|um|\N{LATIN SMALL LETTER A WITH GRAVE}|klo|kl\.?)\s+|[,\N{ARABIC COMMA}]?\s+)(\S.*)"
+_AFTER_DAY = re.compile(r"(?:T|[,\N{ARABIC COMMA}]?\s+)(\S.*)")
+# "At" before a time, and "o'clock" behind it, which a bare hour needs: "20 h" may be how long.
+_BEFORE_CLOCK = re.compile(
+    r"^(?:-|at|um|om|\N{LATIN SMALL LETTER A WITH GRAVE}|a las?|\u00e0s|as|alle(?: ore)?|ore|klo|kello|kl\.?|kell|saat|pukul|ve?|o|\u0432|\u043e)\s+(?=[0-9])",
+    re.IGNORECASE,
 )
-# 07.30.12 and "07 h 30 min 12 s", as phones in Denmark, Finland and Quebec write a time behind a day.
+_WITH_CLOCK = re.compile(
+    r"([0-9]{1,2})\s?(?:uhr|uur|\u00f3ra(?:kor)?)"
+    r"|([0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?)\s?(?:uhr|uur|\u00f3ra(?:kor)?|h|hrs?|horas?|heures|\u0447)\.?",
+    re.IGNORECASE,
+)
+# 07.30.12 and "07 h 30 min 12 s", as people and phones in Denmark, Finland and Quebec write a time.
 _OTHER_CLOCK = re.compile(
-    r"([0-9]{1,2})(?:\.([0-9]{2})\.([0-9]{2})|\s?h\s([0-9]{2})(?:\smin(?:\s([0-9]{2})\ss)?)?)"
+    r"([0-9]{1,2})(?:\.([0-9]{2})\.([0-9]{2})|\s?h\s?([0-9]{2})(?:\smin(?:\s([0-9]{2})\ss)?)?)"
 )
 # What programs write without being asked for a form: the zone in words or in brackets at the end, or the year there.
 _ZONE_IN_WORDS = re.compile(r"(?<=[-+][0-9]{4})\s\([^()]{2,60}\)$")
@@ -72,8 +80,8 @@ class Moment(NamedTuple):
 
 
 def clock_in(text: str) -> time | None:
-    """Return a time of day written 14:30, 14:30:05, 8:30 am, 8:30 p. m. or 오후 8:30."""
-    plain = _plain(text)
+    """Return a time of day written 14:30, 14:30:05, 14.30 Uhr, 14 h 30, 8:30 am, 8:30 p. m. or 오후 8:30."""
+    plain = _with_colons(_plain(text))
     match = _CLOCK.fullmatch(plain) if len(plain) <= _LONGEST_MOMENT else None
     if not match:
         return None
@@ -87,6 +95,16 @@ def clock_in(text: str) -> time | None:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _with_colons(clock: str) -> str:
+    """Return a time without "at" and "o'clock", and with colons where it is written otherwise."""
+    clock = _BEFORE_CLOCK.sub("", clock)
+    if match := _WITH_CLOCK.fullmatch(clock):
+        clock = match[2] or f"{match[1]}:00"
+    if match := _OTHER_CLOCK.fullmatch(clock):
+        clock = ":".join(part for part in match.groups() if part)
+    return clock
 
 
 def moment_in(text: str, order: str, words: CalendarWords | None = None) -> Moment | None:
@@ -244,9 +262,7 @@ def _finished(on_date: date | None, rest: str) -> Moment | None:
     if after is None:
         return None
     offset = _OFFSET.search(after[1])
-    clock = after[1][: offset.start()] if offset else after[1]
-    if other := _OTHER_CLOCK.fullmatch(clock):
-        clock = ":".join(part for part in other.groups() if part)
+    clock = _with_colons(after[1][: offset.start()] if offset else after[1])
     at_time = clock_in(clock)
     if at_time is None:
         return None

@@ -56,7 +56,7 @@ def read(file: IncomingFile) -> Arrival:
     if file.stream.read(2) == b"PK":
         with file.zip() as archive:
             remarks = _read_zip(archive, days)
-            if any("/steps-" in name for name in archive.namelist()):
+            if any("/steps-" in name for name in zip_members.names(archive)):
                 remarks = (*remarks, NO_STEPS)
     else:
         _read_csv(file, days)

@@ -46,7 +46,11 @@ IMPORTERS: tuple[Importer, ...] = (
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
+_TEXT_DOCUMENT = (
+    "This is a text document: copy its table into a spreadsheet, save that as CSV (UTF-8), then import it."
+)
 _SPREADSHEET = "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that."
+_SLIDES = "These are slides: copy their table into a spreadsheet, save that as CSV (UTF-8), then import it."
 _PACKED = "This is a packed file (gzip, rar or 7z): unpack it, then import what is in it."
 # How files start that are no text, or text of another kind than the name says.
 _NOT_READ = {
@@ -55,14 +59,26 @@ _NOT_READ = {
     rb"(?i:BEGIN:VCALENDAR)": "This is a calendar file: the page Massage reads the appointments in it.",
     rb"%PDF": "This is a PDF: use the other app's CSV export instead.",
     rb"\x89PNG|\xff\xd8\xff|GIF8": "This is a picture: use the other app's CSV export instead.",
-    rb"\{\\rtf": "This is a text document: copy its table into a spreadsheet, save that as CSV (UTF-8), then import it.",
+    rb"\{\\rtf": _TEXT_DOCUMENT,
     rb"\xd0\xcf\x11\xe0|(?s:.){0,500}(?:schemas-microsoft-com:office:spreadsheet|oasis:names:tc:opendocument)": _SPREADSHEET,
     rb"(?i:<!doctype html|<html|<table|<meta)": "This is a web page: open it in a spreadsheet, save it as CSV (UTF-8) there, then import that.",
     rb'\[\s*[\[{"]|\{[^\n]*\}\s*\n\s*\{': "This is JSON of no app that is read here: use the other app's CSV export instead.",
 }
-# What a zip holds that is a spreadsheet of Excel, of LibreOffice, of Numbers.
-_IN_SPREADSHEETS = frozenset(("[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"))
-_TABLE = re.compile(r"(?!__MACOSX/|(?:.*/)?\.).*\.(?:csv|tsv)", re.IGNORECASE)
+# What the files of office programs are called; those of a program of text or slides are signed as a spreadsheet's are.
+_BY_ENDING = {
+    SPREADSHEETS: _SPREADSHEET,
+    (".docx", ".doc", ".odt", ".pages"): _TEXT_DOCUMENT,
+    (".pptx", ".ppt", ".odp", ".key"): _SLIDES,
+}
+# What a zip holds that is such a file under another name, the surer signs first.
+_IN_DOCUMENTS = {
+    "word/document.xml": _TEXT_DOCUMENT,
+    "ppt/presentation.xml": _SLIDES,
+    "[Content_Types].xml": _SPREADSHEET,
+    "META-INF/manifest.xml": _SPREADSHEET,
+    "Index/Document.iwa": _SPREADSHEET,
+}
+_TABLE = re.compile(r".*\.(?:csv|tsv)", re.IGNORECASE)
 
 
 def read(
@@ -104,7 +120,7 @@ def _importer_of(start: Start) -> Importer | None:
 
 def _only_table(file: IncomingFile) -> IncomingFile | None:
     """Return the one table in a zip that is no app's: phones and mail programs pack a file that is shared."""
-    tables = [name for name in file.start.members if _TABLE.fullmatch(name)]
+    tables = _tables_in(file.start)
     if len(tables) != 1 or _importer_of(file.start) is not None:
         return None
     with file.zip() as archive:
@@ -114,13 +130,27 @@ def _only_table(file: IncomingFile) -> IncomingFile | None:
     return IncomingFile(io.BytesIO(data), tables[0])
 
 
+def _tables_in(start: Start) -> list[str]:
+    """Return the tables in a zip; Notion writes what a view shows of one, and the same with all rows and columns."""
+    tables = [name for name in start.members if _TABLE.fullmatch(name)]
+    views = {
+        f"{whole}{name[-4:]}" for name in tables if (whole := name[:-4].removesuffix("_all")) != name[:-4]
+    }
+    return [name for name in tables if name not in views]
+
+
 def _recognised(start: Start) -> Importer:
     if (importer := _importer_of(start)) is not None:
         return importer
-    if _IN_SPREADSHEETS & set(start.members):
-        raise ImportRefused(_SPREADSHEET)
+    for name, sentence in _IN_DOCUMENTS.items():
+        if name in start.members:
+            raise ImportRefused(sentence)
     if (packed := zip_members.packed_member(start.members)) is not None:
         raise _packed_within(packed)
+    if tables := _tables_in(start):
+        raise ImportRefused(
+            f"The zip holds {len(tables):,} tables, such as {tables[0][:60]!r}: unpack it, then import one table (CSV) of it."
+        )
     raise ImportRefused(
         "The zip is none that is read here: ours, Loop Habit Tracker's CSV export, Apple Health's export.zip, a backup of"
         " Privacy Friendly Pain Diary, all data of Fitbit, Garmin, Samsung Health or Health Connect, or a zip with one table in it."
@@ -144,8 +174,9 @@ def _refuse_at_sight(file: IncomingFile) -> None:
     head = file.stream.read(HEAD_BYTES)
     if not head:
         raise ImportRefused("The file is empty.")
-    if file.name.lower().endswith(SPREADSHEETS):
-        raise ImportRefused(_SPREADSHEET)
+    for endings, what_to_do in _BY_ENDING.items():
+        if file.name.lower().endswith(endings):
+            raise ImportRefused(what_to_do)
     if (sentence := _not_read(head)) is not None:
         raise ImportRefused(sentence)
 

@@ -1,18 +1,20 @@
 """Google Health Connect: the zip that Android's own backup writes, a database of what phone and watch counted."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 from zipfile import ZipFile
 
 from tracker.errors import ImportRefused
+from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.health_days import (
     MINUTES_ACTIVE,
     SEVERAL_DEVICES,
     STEPS,
     HealthDays,
+    night_of,
 )
 from tracker.exchange.importers.incoming import IncomingFile, Start
 from tracker.store.backup.private_folder import private_folder
@@ -53,7 +55,7 @@ def read(file: IncomingFile) -> Arrival:
 
 
 def _unpack(archive: ZipFile, copy: str) -> None:
-    name = next(path for path in archive.namelist() if path.split("/")[-1] == _DATABASE)
+    name = next(path for path in zip_members.names(archive) if path.split("/")[-1] == _DATABASE)
     size = 0
     with archive.open(name) as member, Path(copy).open("wb") as unpacked:
         while piece := member.read(_CHUNK):
@@ -67,7 +69,7 @@ def _read_steps(path: str, days: HealthDays) -> None:
     columns = ("start_time", "start_zone_offset", "count", "app_info_id")
     for start, offset, count, app in foreign_rows(path, "steps_record_table", columns):
         if type(count) is int and count >= 0:
-            days.add(STEPS, _local(start, offset), str(app), count)
+            days.add(STEPS, _clock(start, offset).date(), str(app), count)
 
 
 def _read_exercise(path: str, days: HealthDays) -> None:
@@ -75,7 +77,7 @@ def _read_exercise(path: str, days: HealthDays) -> None:
     for start, offset, end, app in foreign_rows(path, "exercise_session_record_table", columns):
         minutes = (_moment(end) - _moment(start)).total_seconds() / 60
         if 0 < minutes <= 1440:
-            days.add(MINUTES_ACTIVE, _local(start, offset), str(app), minutes)
+            days.add(MINUTES_ACTIVE, _clock(start, offset).date(), str(app), minutes)
 
 
 def _read_sleep(path: str, days: HealthDays) -> None:
@@ -88,11 +90,11 @@ def _read_sleep(path: str, days: HealthDays) -> None:
             staged.add(night)
             _, session_end, offset, app = nights[night]
             if stage not in _AWAKE:
-                days.asleep(_local(session_end, offset), str(app), _moment(start), _moment(end))
+                days.asleep(night_of(_clock(session_end, offset)), str(app), _moment(start), _moment(end))
     for night, (start, end, offset, app) in nights.items():
         # Without stages the whole session is all that is known of it.
         if night not in staged:
-            days.asleep(_local(end, offset), str(app), _moment(start), _moment(end))
+            days.asleep(night_of(_clock(end, offset)), str(app), _moment(start), _moment(end))
 
 
 def _moment(milliseconds: Any, ahead_seconds: int = 0) -> datetime:
@@ -102,7 +104,7 @@ def _moment(milliseconds: Any, ahead_seconds: int = 0) -> datetime:
         raise ImportRefused("The database of Health Connect holds a moment that is none.") from None
 
 
-def _local(milliseconds: Any, offset_seconds: Any) -> date:
-    """Return the day of a moment on the clock of the phone, whose offset the record has."""
+def _clock(milliseconds: Any, offset_seconds: Any) -> datetime:
+    """Return a moment on the clock of the phone, whose offset the record has."""
     offset = offset_seconds if type(offset_seconds) is int and abs(offset_seconds) <= 86_400 else 0
-    return _moment(milliseconds, offset).date()
+    return _moment(milliseconds, offset)

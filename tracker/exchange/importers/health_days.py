@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Row
@@ -15,6 +15,8 @@ SLEEP_SCORE = "Sleep score"
 SEVERAL_DEVICES = (
     "Several devices or apps count the same steps and nights: of each day, the one with the most counts."
 )
+# Who sleeps from then on sleeps into the next day: a watch writes a night in pieces, the first ones before midnight.
+_EVENING = time(18)
 _MOST_DAYS = 100_000
 _MOST_SLEEPS = 400_000
 
@@ -68,6 +70,11 @@ class HealthDays:
             yield _row(HOURS_ASLEEP, on_date, _spelled(hours))
         for (name, on_date), value in self._scores.items():
             yield _row(name, on_date, value)
+
+
+def night_of(end: datetime) -> date:
+    """Return the day of whose night a sleep is that ends at a moment of the sleeper's clock."""
+    return end.date() + timedelta(days=end.time() >= _EVENING and end.date() < date.max)
 
 
 def _spelled(hours: float) -> str:

@@ -93,7 +93,7 @@ class IncomingFile:
         start = Start(self.stream.read(HEAD_BYTES))
         if start.is_zip:
             with self.zip() as archive:
-                members = tuple(archive.namelist())
+                members = zip_members.names(archive)
                 xml = [name for name in members if name.lower().endswith(".xml")][:MOST_XML]
                 starts = tuple((name, _first_bytes(archive, name)) for name in xml)
             return Start(start.head, members, xml_starts=starts)

@@ -37,7 +37,7 @@ def recognises(start: Start) -> bool:
 def read(file: IncomingFile) -> Arrival:
     """Return the marks of every habit; a day skipped or unknown is left out and never counts as no."""
     with file.zip() as archive:
-        names = archive.namelist()
+        names = list(zip_members.names(archive))
         around, folders = _folders(names)
         habits = _habits(archive, f"{around}{_HABITS}")
         _refuse_too_large(archive, folders.values())

@@ -5,7 +5,9 @@ import re
 from tracker.domain.numerals import number_in
 
 _DURATION = re.compile(r"(-?)([0-9]{1,6}):(-?)([0-9]{1,2}):(-?)([0-9]{1,2})")
-_HOURS_MINUTES = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
+_HOURS_MINUTES = re.compile(
+    r"([0-9]{1,3}):([0-5][0-9])(\s?(?:h|hrs?|hours?|std|stunden?)\.?)?", re.IGNORECASE
+)
 _WITH_UNITS = re.compile(
     r"(?:(?P<hours>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s?(?:h|hrs?|hours?|std|stunden?)\.?)?"
     r"(?:\s?(?P<minutes>[0-9]{1,4})\s?(?:m|mins?|minutes?|minuten)\.?)?"
@@ -52,25 +54,39 @@ _NOTHING = frozenset(
 YES = frozenset(
     ("yes", "true", "1", "y", "x", "ja", "oui", "sí", "si", "sì", "sim", "tak", "да", "✓", "✔", "☑", "checked", "done",
      "wahr", "vrai", "verdadero", "verdadeiro", "vero", "waar", "prawda", "pravda", "igaz", "adevărat", "sant", "sand",
-     "sann", "tosi", "истина", "істина", "doğru")
+     "sann", "tosi", "истина", "істина", "doğru", "kyllä", "joo", "jah", "ano", "igen", "evet", "jā", "taip", "jo", "так", "ναι",
+     "はい", "是", "有", "예", "네")
 )  # fmt: skip
 NO = frozenset(
     ("no", "false", "0", "n", "nein", "non", "não", "nee", "nej", "nie", "нет", "☐", "unchecked",
      "falsch", "faux", "falso", "onwaar", "fałsz", "nepravda", "hamis", "fals", "falskt", "falsk", "usann", "epätosi",
-     "ложь", "хибність", "yanlış", "yanliş")
+     "ложь", "хибність", "yanlış", "yanliş", "nei", "ei", "en", "ne", "nem", "nē", "ni", "ні", "hayır", "hayir", "όχι", "không",
+     "いいえ", "否", "아니요", "아니오", "tidak")
 )  # fmt: skip
 # What stands where a medicine's name would, when none was taken.
 NOT_TAKEN = NO | frozenset(
     ("none", "nothing", "nil", "not taken", "didn't take", "skipped", "missed", "no meds", "no medication", "no medicine", "no painkillers",
      "keine", "keins", "kein", "nichts", "nicht genommen", "ausgelassen", "keine medikamente", "aucun", "aucune", "rien", "pas pris",
      "ninguno", "ninguna", "nada", "nessuno", "nessuna", "niente", "nenhum", "nenhuma", "geen", "niets", "ingen", "inga", "intet",
-     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
+     "żadne", "brak", "nic", "ничего", "не принимал", "не принимала", "yok",
+     "not today", "none today", "nothing today", "no need", "not needed", "didn't need any", "did not take", "did not take any", "forgot", "forgotten",
+     "heute nicht", "nicht heute", "heute keine", "heute nichts", "nicht nötig", "vergessen", "nein danke", "pas aujourd'hui", "pas besoin", "oublié",
+     "hoy no", "no tomé", "no hoy", "hoje não", "não tomei", "oggi no", "non oggi", "non presa", "non preso", "niet vandaag", "vandaag niet",
+     "niet genomen", "inte idag", "inte tagit", "ikke i dag", "ikke tatt", "ikke taget", "nie dzisiaj", "nie brałem", "nie brałam", "ei tänään",
+     "en ottanut", "dnes ne", "nevzal", "nevzala", "ma nem", "bugün yok", "almadım", "сегодня нет", "нет необходимости", "今天没有", "飲まなかった", "hiç", "无", "無", "没有", "なし", "없음", "لا", "لا شيء", "אין", "هیچ")
 )  # fmt: skip
 
 
 def name_apart(name: str) -> str:
     """Return a column's name with its words apart: "TotalSteps" and "sit_reach_in" as people would write them."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " "))
+
+
+def says_not_taken(text: str) -> bool:
+    """Return whether a cell says that no medicine was taken: in all it says, or before its first comma."""
+    words = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .!").casefold()
+    # "0,5 mg" has a comma too.
+    return words in NOT_TAKEN or re.split(r"[,;、，](?![0-9])", words)[0].strip(" .!") in NOT_TAKEN
 
 
 def says_nothing(text: str) -> bool:
@@ -88,7 +104,7 @@ def rating_in(text: str) -> tuple[float, int | None] | None:
 
 
 def minutes_in(text: str) -> float | None:
-    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, 1 h 30 min, 90 min or 45 s."""
+    """Return the minutes of a duration written H:MM:SS (parts may be negative), H:MM, H:MM h, 1 h 30 min, 90 min or 45 s."""
     if match := _HOURS_MINUTES.fullmatch(text.strip()):
         return int(match[1]) * 60 + int(match[2])
     if (match := _WITH_UNITS.fullmatch(text.strip())) and text.strip():
@@ -113,8 +129,9 @@ def minutes_named(name: str) -> float | None:
 
 
 def is_hours_minutes(text: str) -> bool:
-    """Return whether a duration is written with one colon, which may stand between minutes and seconds as well."""
-    return _HOURS_MINUTES.fullmatch(text.strip()) is not None
+    """Return whether a duration is written with one colon and no unit, which may stand between minutes and seconds as well."""
+    match = _HOURS_MINUTES.fullmatch(text.strip())
+    return match is not None and not match[3]
 
 
 def cm_in(text: str, name: str) -> float | None:

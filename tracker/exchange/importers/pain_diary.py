@@ -92,7 +92,7 @@ def _diary(file: IncomingFile) -> tuple[str, tuple[str, ...]]:
     others = 0
     diaries: list[str] = []
     with file.zip() as archive:
-        for name in sorted(path for path in archive.namelist() if path.endswith(_BACKUP)):
+        for name in sorted(path for path in zip_members.names(archive) if path.endswith(_BACKUP)):
             wrapped = None
             if name.split("/")[-1].startswith(_PACKAGE):
                 wrapped = _wrapped(text_of(zip_members.member(archive, name, MOST_BYTES))[0])

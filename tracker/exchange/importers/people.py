@@ -22,8 +22,53 @@ _WHO = re.compile(
     r"|^(?:athlete|(?:member|mobile|(?:tele)?phone|handy|telefon)[\s_-]?(?:number|no\.?|nummer))$|\bname \((?:first|last|full)\b",
     re.IGNORECASE,
 )
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+_CLIENT = _any(
+    """
+    patient kunde klient teilnehmer versicherte patientin kundin klientin
+    client cliente patiente paciente utente usuario usuário paziente utilisateur
+    cliënt patiënt klant kund pasient deltaker deltagare asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél
+    müşteri danışan пациент пациентка клиент клиентка пацієнт клієнт ασθενής πελάτης customer participant
+    """
+)
+# As they are written with "name" or a number behind. Spanish "hasta" alone is "until", and "Kunden" may be how many came.
+_CLIENT_BEFORE = rf"(?:{_CLIENT}|hasta|asiakkaa|potilaa|ügyfel)(?:e?n?s?|nen|[:/*_]?in(?:nen)?)?"
+_IN_GERMAN_OF_BOTH = r"(?:[:/*_]-?in(?:nen)?)?"
+_NAME = _any("name nom nombre nome naam namn navn nimi imię jméno név adı имя ім'я όνομα")
+_NUMBER = _any("id number nummer numer numero número numéro n° nº nr no code codice código kennung kürzel")
+_OF = _any(r"of des der du del de do da di van of\sthe of\sa de\sla de\sl['’] dell['’] dello della van\sde")
+_FURTHER_NAME = _any(
+    "vorname surname prénom prenom apellidos? cognome sobrenome achternaam nazwisko příjmení familienname zuname"
+)
+_AND = _any("et y e en und and i a og och ja")
+_WHO_ELSEWHERE = re.compile(
+    "|".join(
+        (
+            rf"^{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
+            # German and its kin write the client and "name" as a single word, Romance languages turn them round.
+            rf"^{_CLIENT_BEFORE}[\s_.-]*(?:{_NAME}|{_NUMBER}\.?|#|№)$",
+            # "Nombre de clientes" and "nombre de patients" are how many came.
+            rf"(?<!\w)(?!\w+ (?:de|of) \w+s$)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n?s?|[ayая])?\b",
+            rf"\b{_NAME},? (?:{_AND} )?{_FURTHER_NAME}\b|\b{_FURTHER_NAME},? (?:{_AND} )?{_NAME}\b",
+            r"\b(?:vor|nach)(?:-|name)?,? (?:und )?(?:vor|nach)?name\b|\b(?:nom|nombre|nome) compl[eè]t[eo]?\b",
+            rf"^{_FURTHER_NAME}$",
+            r"^(?:voornaam|sukunimi|etunimi|(?:efter|för)namn|(?:etter|for|efter)navn|soyad(?:ı)?|ad(?:ı)? soyad(?:ı)?)$",
+            r"^(?:фио|ф\.\s?и\.\s?о\.?|фамилия(?: имя.*)?|прізвище|имя|imię|prenume|піб)$",
+            r"^(?:お?名前|氏名|患者名|姓名|客户|客戶|顾客|이름|성명|환자명?|고객명?)$",
+            r"^(?:attendees?(?: name)?|guest name)$",
+        )
+    ),
+    re.IGNORECASE,
+)
 # May be who, and may be what an entry is called: that is said, not refused.
-_MAY_BE_WHO = re.compile(r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam", re.IGNORECASE)
+_MAY_BE_WHO = re.compile(
+    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume", re.IGNORECASE
+)
 # A number of the person in research and at a practice; of the entry where each row has its own.
 _NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
 # Who gave a massage may be several.
@@ -38,7 +83,8 @@ def refuse_several_people(table: TextTable, days: Iterable[str]) -> None:
     for name in table.header:
         if _is_of_several_people(name, table, days):
             raise ImportRefused(
-                f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file.",
+                f"column {name[:40]!r} holds several people, and a record is of one: leave only one person's rows in the file;"
+                " if all of them are yours, take the column out.",
                 table.header_line,
             )
 
@@ -67,5 +113,7 @@ def _is_of_several_people(name: str, table: TextTable, days: Iterable[str]) -> b
         ]
         return len(distinct) < sum(map(bool, cells)) and all(len(distinct) < len(pair) for pair in pairs)
     is_of_addresses = all(map(_ADDRESS.fullmatch, distinct)) and not _STAFF.search(name)
-    is_who = bool(_PEOPLE.fullmatch(name) or _WHO.search(name)) and not _STAFF.search(name)
+    is_who = any(
+        (_PEOPLE.fullmatch(name), _WHO.search(name), _WHO_ELSEWHERE.search(name))
+    ) and not _STAFF.search(name)
     return is_of_addresses or is_who

@@ -19,10 +19,10 @@ from tracker.domain.measure import measures_of
 from tracker.domain.numerals import could_be_thousands, in_plain_figures, number_in
 from tracker.domain.sit_and_reach import VARIANTS, variant_named
 from tracker.errors import ImportRefused
+from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.numerals import (
     NO,
-    NOT_TAKEN,
     YES,
     cm_in,
     is_hours_minutes,
@@ -30,6 +30,7 @@ from tracker.exchange.importers.numerals import (
     minutes_named,
     name_apart,
     rating_in,
+    says_not_taken,
 )
 
 NO_SCALE = ""
@@ -87,18 +88,20 @@ FIELDS: Mapping[str, Field] = {
     )
 }
 ROLES = ("on_date", "at_time", "note", "names", "values")
+_ADDED_UP = "they are added up"
 # What becomes of several values for one field of one entry; a field that is not here must be the same in all.
 COMBINING: Mapping[str, str] = {
     **dict.fromkeys((*PAIN, "tingling", "numbness", "weakness"), "the worse one counts"),
     "pain_extent": "the one further down counts",
-    "hours_sitting": "they are added up",
-    "minutes_active": "they are added up",
-    "minutes": "they are added up",
+    "hours_sitting": _ADDED_UP,
+    "minutes_active": _ADDED_UP,
+    "minutes": _ADDED_UP,
     "sit_and_reach_cm": "they are trials of one test",
     "exercises_done": "all are kept",
     "medicine": "all are kept",
     "note": "all are kept",
 }
+ADDED_UP = frozenset(name for name, becomes in COMBINING.items() if becomes == _ADDED_UP)
 EXERCISE_IDS = tuple(exercise.exercise_id for exercise in EXERCISES)
 # A test of one leg at a time needs its side, which a bare number does not say.
 VARIANT_NAMES = tuple(variant.name for variant in VARIANTS if not variant.by_side)
@@ -147,10 +150,15 @@ def check(source: str, field: str, scale: str) -> None:
         _parsed(scale, FIELDS[field].low, FIELDS[field].high)
 
 
+def has_other_scales(field: str) -> bool:
+    """Return whether a value that is not on a field's scale may be on another, of numbers or words of the person's own."""
+    return FIELDS[field].scale in ("range", "own", "amount")
+
+
 def words(field: str, scale: str) -> str:
     """Return what a scale does to a pain or severity value, in words, before anything is done."""
     wanted = FIELDS[field]
-    if wanted.scale not in ("range", "own", "amount") or not scale:
+    if not has_other_scales(field) or not scale:
         return ""
     if match := _A_MINUTE.fullmatch(scale):
         return f"{int(match[1]):,} of them count as a minute. That is your choice."
@@ -187,10 +195,10 @@ def converted(field: str, scale: str, value: str, name: str = "") -> int | float
     """
     wanted = FIELDS[field]
     if field == "pain_extent" or field == "side":
-        allowed = PAIN_EXTENTS if field == "pain_extent" else SIDES
-        if value.strip().lower() not in allowed:
-            raise NotOnScale(f"is not one of {', '.join(allowed)}")
-        return value.strip().lower()
+        allowed, word_in = (PAIN_EXTENTS, extent_in) if field == "pain_extent" else (SIDES, side_in)
+        if (word := word_in(value)) is None:
+            raise NotOnScale(f"is not one of {', '.join(allowed)}: write them so in the file")
+        return word
     if field in ("is_flare", "exercises_done"):
         return _yes_or_no(value)
     if field == "medicine":
@@ -296,7 +304,7 @@ def _yes_or_no(value: str) -> bool | None:
 def _medicine_or_no(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
     amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
-    if value.strip(" .!").casefold() in NOT_TAKEN or (amount and number_in(amount[0]) == 0):
+    if says_not_taken(value) or (amount and number_in(amount[0]) == 0):
         return False
     try:
         return bool(_yes_or_no(value))
