@@ -33,6 +33,7 @@ from tracker.analysis.windows import (
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
+SITES: tuple[Site, ...] = ("leg", "back")
 SMOOTH_DAYS = 7
 
 
@@ -130,7 +131,7 @@ def _once(leg: str, back: str) -> tuple[str, ...]:
 
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:
     """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
-    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
+    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in SITES)
     if not len(leg) or not len(back):
         return "back" if len(back) else "leg"
     return "back" if back.mean() >= leg.mean() + 1 else "leg"

@@ -27,7 +27,7 @@ from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicine
 from tracker.analysis.nerve_signs import beside_less_pain, beside_little_pain
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_places import PlacesThenAndNow, places_then_and_now
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.pain_trend import SITES, PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
@@ -50,7 +50,6 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
 PLACES = parts_of(CheckIn, "pain_places")
-SITES: tuple[Site, ...] = ("leg", "back")
 NO_RATINGS, NO_OVERALL_CHANGES, NO_EVENTS, NO_MEDICINES = (
     frames.entry_frame(entry_class, list(frames.dtypes_of(entry_class)), [])
     for entry_class in (ActivityRating, OverallChange, Event, MedicineTaken)
