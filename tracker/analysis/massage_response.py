@@ -90,7 +90,6 @@ class MassageResponse:
     """
 
     measure: str
-    as_of: date
     first: date | None
     logged: int
     sessions: int
@@ -204,7 +203,7 @@ def _answer(
     )
     kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
-        measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
+        measure=measure, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
         booked_in_flare=in_flare, weekday=weekday, on_weekday=on_weekday,
         days=_days(response), lines=_lines(response, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
         sentence=how + _thinner(dense, places, measure)
