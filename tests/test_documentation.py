@@ -152,6 +152,12 @@ def test_the_layers_in_the_architecture_are_those_that_are_enforced() -> None:
     part = text_of("docs/architecture.md").partition("## Layers")[2].partition("\n## ")[0]
     told = [sorted(re.findall(r"`(\w+)`", line)) for line in re.findall(r"^\d+\. (.+)$", part, re.MULTILINE)]
     assert told == enforced
+    there = {
+        path.stem
+        for path in (PROJECT / "tracker").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert set().union(*enforced) == there - {"__init__"}
 
 
 def test_the_architecture_names_every_table_and_view() -> None:
