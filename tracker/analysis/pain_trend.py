@@ -60,7 +60,7 @@ class PainTrend:
 
 
 def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
-    """Compare the 14 calendar days from the site's first check-in with the latest 14 that end `as_of`.
+    """Compare the site's first 14 calendar days, after a flare it began in, with the latest 14 that end `as_of`.
 
     Input: daily pain; days after `as_of` are left out. Each window needs 7 check-in days and the two may not
     overlap. "Much" needs both 2 points and 30 % (Ostelo 2008, doi 10.1097/BRS.0b013e31815e3a10), "somewhat"
