@@ -19,10 +19,9 @@ from tracker.reports.entry_notes import Logged
 from tracker.reports.report import Figure
 
 
-def figures(
-    answers: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
-) -> Iterator[Figure]:
-    """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
+def figures(answers: Progress, check_ins: Sequence[Logged], period: Period) -> Iterator[Figure]:
+    """Yield the numbers that the reader may see, with the thresholds they are held against."""
+    scope, unit = answers.evidence.scope, answers.evidence.unit
     if _allows(scope, "pain"):
         yield from _pain_figures(trend for trend in (answers.leg, answers.back) if trend.recent)
         days = len({check_in.on_date for check_in in check_ins})
