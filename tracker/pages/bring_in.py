@@ -24,7 +24,6 @@ from tracker.pages.refusal import attempt
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5
-MOST_READING_SECONDS = 20.0
 CHANGED_STAYS = " What was changed since then stays."
 
 
@@ -76,7 +75,7 @@ def _looked(file: UploadedFile) -> _Looked:
         with st.spinner("Reading the file"):
             looked = _Looked(
                 file.file_id,
-                attempt(lambda: formats.read(file, file.name, most_seconds=MOST_READING_SECONDS)),
+                attempt(lambda: formats.read(file, file.name, most_seconds=formats.MOST_READING_SECONDS)),
             )
         st.session_state["import_looked"] = looked
     return looked

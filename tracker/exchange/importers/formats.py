@@ -44,6 +44,8 @@ IMPORTERS: tuple[Importer, ...] = (
     any_csv,
 )
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
+# Of a core, for a file whose sender waits for what is in it.
+MOST_READING_SECONDS = 20.0
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
 _SPREADSHEET = "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that."
