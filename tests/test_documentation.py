@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli import main
+from tracker.exchange.importers import formats
 from tracker.settings import PROJECT
 from tracker.store.schema.steps import STEPS
 
@@ -124,6 +125,12 @@ def test_every_dependency_has_its_row_and_no_row_is_left_over(where: str, headin
     ]
     assert [row[0] for row in rows[2:]] == project()[where]
     assert all(row[1] and row[3] for row in rows[2:]), "what for, and the licence"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/cli.md"])
+@pytest.mark.parametrize("app", formats.APPS)
+def test_every_app_whose_files_are_read_is_named(app: str, page: str) -> None:
+    assert app in " ".join(text_of(page).split())
 
 
 @pytest.mark.parametrize("page", DECISIONS)
