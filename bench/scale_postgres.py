@@ -231,7 +231,7 @@ def _look(store: Store) -> Iterator[Row]:
     for number in SESSIONS:
         took = medians(READS, COMPUTES, all=lambda number=number: identities_of_sessions(store, ids[:number]))  # type: ignore[misc]
         points.append((float(number), took["all"] * 1000))
-    one = medians(READS, COMPUTES, one=lambda: identity_of_session(store, ids[0], is_use=False))["one"]
+    one = medians(READS, COMPUTES, one=lambda: identity_of_session(store, ids[0]))["one"]
     yield Row(
         "PostgreSQL: a look at one more open page; floor: each asked alone",
         slope(points),

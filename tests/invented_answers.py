@@ -54,7 +54,7 @@ def massage_response(
 ) -> MassageResponse:
     changes = tuple((number * 7 % 5 - 2.5) if number % 4 else None for number in range(9))
     return MassageResponse(
-        measure=measure, as_of=AS_OF, first=day(7), logged=lines, sessions=lines,
+        measure=measure, first=day(7), logged=lines, sessions=lines,
         booked_in_flare=0, weekday=2, on_weekday=1,
         days=tuple(
             ResponseDay(number, None, None, None, 0) if number == 5
@@ -106,7 +106,7 @@ def association(name: str, rank: float) -> Association:
 
 def goes_with(*names: str) -> Chart:
     found = tuple(association(name, 0.15 * number - 0.2) for number, name in enumerate(names))
-    return associations_chart(Associations("back", AS_OF, found, 42, "About habits."))
+    return associations_chart(Associations("back", found, "About habits."))
 
 
 def flare(first: int, last: int, *, marked: bool = True) -> Episode:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -16,16 +17,20 @@ from tracker.charts.questions.massage_sessions import massage_sessions_chart
 from tracker.charts.questions.pain_trend import pain_trend_chart
 from tracker.domain.check_in import CheckIn
 from tracker.domain.entry import Entry
+from tracker.domain.event import Event
 from tracker.domain.massage_session import MassageSession
+from tracker.domain.medicine import MedicineTaken
 from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
+from tracker.domain.red_flags import RedFlagState
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.frames import (
     daily_pain,
     dtypes_of,
     entry_frame,
 )
+from tracker.progress.evidence_of_record import Evidence, evidence_of
 
 FIRST = date(2026, 1, 1)
 
@@ -66,6 +71,22 @@ def rated(words: str, abilities: Mapping[int, int]) -> list[dict[str, object]]:
 def overall_changes(answers: Mapping[int, str]) -> pd.DataFrame:
     rows = [{"on_date": day(number).isoformat(), "overall": answer} for number, answer in answers.items()]
     return _framed(OverallChange, rows)
+
+
+def evidence_from(
+    check_ins: pd.DataFrame, tests: pd.DataFrame, massages: pd.DataFrame, **given: Any
+) -> Evidence:
+    """What answers are worked out from, with nothing but what is given."""
+    frames: dict[str, Any] = {
+        name: _framed(entry_class, ())
+        for name, entry_class in (
+            ("ratings", ActivityRating), ("overall", OverallChange), ("events", Event), ("medicines", MedicineTaken)
+        )
+    }  # fmt: skip
+    nothing: dict[str, Any] = {
+        "goal": None, "scope": None, "unit": "cm", "fair_tries": (), "try_answers": tuple, "warning_signs": RedFlagState
+    }  # fmt: skip
+    return evidence_of(check_ins, tests, massages, **frames | nothing | given)
 
 
 def daily(leg: Mapping[int, float], back: Mapping[int, float] | None = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli import main
+from tracker.exchange.importers import formats
 from tracker.settings import PROJECT
 from tracker.store.schema.steps import STEPS
 
@@ -126,6 +127,12 @@ def test_every_dependency_has_its_row_and_no_row_is_left_over(where: str, headin
     assert all(row[1] and row[3] for row in rows[2:]), "what for, and the licence"
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/cli.md"])
+@pytest.mark.parametrize("app", formats.APPS)
+def test_every_app_whose_files_are_read_is_named(app: str, page: str) -> None:
+    assert app in " ".join(text_of(page).split())
+
+
 @pytest.mark.parametrize("page", DECISIONS)
 def test_a_decision_is_short_and_has_its_four_parts(page: str) -> None:
     lines = text_of(page).splitlines()
@@ -152,6 +159,12 @@ def test_the_layers_in_the_architecture_are_those_that_are_enforced() -> None:
     part = text_of("docs/architecture.md").partition("## Layers")[2].partition("\n## ")[0]
     told = [sorted(re.findall(r"`(\w+)`", line)) for line in re.findall(r"^\d+\. (.+)$", part, re.MULTILINE)]
     assert told == enforced
+    there = {
+        path.stem
+        for path in (PROJECT / "tracker").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert set().union(*enforced) == there - {"__init__"}
 
 
 def test_the_architecture_names_every_table_and_view() -> None:

@@ -78,7 +78,7 @@ def sleep_nights(check_ins: pd.DataFrame) -> SleepNights:
     nights = int(check_ins["sleep_quality"].notna().sum())
     return SleepNights(nights, f"You noted your sleep {nights} times.")
 ''',
-    "tracker/charts/sleep_nights.py": '''"""The chart of noted nights."""
+    "tracker/charts/questions/sleep_nights.py": '''"""The chart of noted nights."""
 
 from tracker.analysis.sleep_nights import SleepNights
 from tracker.charts.chart import Chart
@@ -104,7 +104,7 @@ CHANGED_FILES = {
 def sleep_nights_finding(evidence: Evidence) -> "Finding":
     """Return how many nights are noted."""
     from tracker.analysis.sleep_nights import sleep_nights
-    from tracker.charts.sleep_nights import sleep_nights_chart
+    from tracker.charts.questions.sleep_nights import sleep_nights_chart
 
     chart = sleep_nights_chart(sleep_nights(evidence.check_ins), evidence.period)
     return Finding(chart.sentence, (chart,))
@@ -112,7 +112,7 @@ def sleep_nights_finding(evidence: Evidence) -> "Finding":
     ),
     "tracker/progress/questions.py": (
         "QUESTIONS = (\n",
-        """from tracker.charts.sleep_nights import TITLE as SLEEP_NIGHTS_TITLE
+        """from tracker.charts.questions.sleep_nights import TITLE as SLEEP_NIGHTS_TITLE
 
 QUESTIONS = (
     Question(

@@ -89,14 +89,16 @@ def test_personal_mode_begins_one_record_and_finds_it_again(store: Store) -> Non
     assert first.profile.get().client_id == PERSONAL_CLIENT_ID
     first.profile.edit(Client(client_id=PERSONAL_CLIENT_ID, label="mine"), 1)
     assert personal_record(store).profile.get().label == "mine"
-    assert personal_record(store, OPERATOR).profile.get().label == "mine"
+    assert ClientRecord(store, OPERATOR, PERSONAL_CLIENT_ID).profile.get().label == "mine"
     assert first.actor == PERSON
     assert [client.client_id for client in store.clients.all()] == [PERSONAL_CLIENT_ID]
 
 
 def test_what_was_changed_says_who_changed_it(store: Store, record: ClientRecord) -> None:
     kept = record.entries.add(check_in()).entry
-    personal_record(store, OPERATOR).entries.edit(replace(kept, note="from the command line"), 1)
+    ClientRecord(store, OPERATOR, PERSONAL_CLIENT_ID).entries.edit(
+        replace(kept, note="from the command line"), 1
+    )
     assert [past.changed_by for past in record.entries.past_versions(kept)] == ["operator"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.invented_records import check_ins, day, massages, reach_tests
+from tests.invented_records import check_ins, day, evidence_from, massages, reach_tests
 from tests.samples import few_or_nearly_all
 from tracker import clock
 from tracker.analysis.verdict import VERDICTS
@@ -18,7 +18,7 @@ from tracker.domain.overall_change import OverallChange
 from tracker.domain.own_activity import ActivityRating
 from tracker.domain.period import Period
 from tracker.domain.share_link import FIELDS, Scope
-from tracker.progress.evidence_of_record import Evidence, evidence, evidence_of
+from tracker.progress.evidence_of_record import Evidence, evidence
 from tracker.progress.summary import summary, summary_text
 from tracker.record import ClientRecord
 from tracker.settings import PROJECT
@@ -39,7 +39,7 @@ def answers(
     goal: Goal | None = None,
     scope: Scope | None = None,
 ) -> Evidence:
-    return evidence_of(
+    return evidence_from(
         check_ins,
         tests,
         massages,

@@ -10,7 +10,7 @@ from tracker.access.accounts import name_of
 from tracker.access.sign_in import actor_of
 from tracker.analysis.lasting_change import EARLY_DAYS, LATEST_DAYS
 from tracker.analysis.nerve_signs import beside_less_pain
-from tracker.analysis.pain_trend import Site, pain_trend
+from tracker.analysis.pain_trend import SITES, Site, pain_trend
 from tracker.analysis.verdict import MUCH_WORSE, SOMEWHAT_WORSE
 from tracker.analysis.weekly_trend import TREND_DAYS
 from tracker.analysis.windows import days_with_value
@@ -27,7 +27,6 @@ from tracker.record import ClientRecord
 from tracker.record.entries import Row
 from tracker.store.store import Store
 
-SITES: tuple[Site, ...] = ("leg", "back")
 FIRST_READ = (*PAIN, "pain_extent")
 SILENT_AFTER_DAYS = 10
 RED_FLAG, NERVE_SIGNS, WORSE, SILENT = "red flag answered", "see nerve signs", "worse", "silent"

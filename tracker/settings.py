@@ -193,10 +193,7 @@ class Settings:
             raise InvalidSetting(
                 "TRACKER_SIGN_UP", "it must be open or invite", "Leave it out for the safe default."
             )
-        if not (re.fullmatch(r"[0-9]{1,5}", self.port) and 1 <= int(self.port) <= 65535):
-            raise InvalidSetting(
-                "TRACKER_PORT", "it must be a whole number from 1 to 65535", "The default is 8501."
-            )
+        _refuse_wrong_port("TRACKER_PORT", self.port, "The default is 8501.")
         if self.base_url:
             _checked_base_url(self.base_url)
         refuse_unsafe_address(self, "TRACKER_HOST", self.host)
@@ -220,10 +217,7 @@ class Settings:
             )
 
     def _check_phone(self) -> None:
-        if not (re.fullmatch(r"[0-9]{1,5}", self.phone_port) and 1 <= int(self.phone_port) <= 65535):
-            raise InvalidSetting(
-                "TRACKER_PHONE_PORT", "it must be a whole number from 1 to 65535", "The default is 8502."
-            )
+        _refuse_wrong_port("TRACKER_PHONE_PORT", self.phone_port, "The default is 8502.")
         if bool(self.phone_certificate) != bool(self.phone_certificate_key):
             missing = (
                 "TRACKER_PHONE_CERTIFICATE" if self.phone_certificate_key else "TRACKER_PHONE_CERTIFICATE_KEY"
@@ -507,6 +501,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         **{field_of[name]: value for name, value in environment.items() if name in field_of and value}
     )
+
+
+def _refuse_wrong_port(setting: str, port: str, default: str) -> None:
+    if not (re.fullmatch(r"[0-9]{1,5}", port) and 1 <= int(port) <= 65535):
+        raise InvalidSetting(setting, "it must be a whole number from 1 to 65535", default)
 
 
 def _refuse_wrong_url(url: str) -> None:

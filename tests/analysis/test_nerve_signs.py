@@ -6,10 +6,9 @@ import pytest
 
 from tests.invented_records import check_ins, day
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN, beside_less_pain
-from tracker.analysis.pain_trend import pain_trend
+from tracker.analysis.pain_trend import SITES, pain_trend
 from tracker.frames import daily_pain
 from tracker.locales import day_words
-from tracker.progress.evidence_of_record import SITES
 
 
 def sentence_beside(

@@ -7,13 +7,13 @@ from itertools import combinations
 from statistics import mean, median
 from typing import Any
 
+from tests.invented_records import evidence_from
 from tracker import frames
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Client
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import SitAndReachTest
-from tracker.progress.evidence_of_record import evidence_of
 from tracker.progress.summary import summary
 from tracker.settings import PROJECT
 
@@ -44,7 +44,7 @@ def told() -> dict[str, Any]:
         return frames.entry_frame(entry_class, columns, given)
 
     return summary(
-        evidence_of(
+        evidence_from(
             held(CheckIn),
             held(SitAndReachTest),
             held(MassageSession),

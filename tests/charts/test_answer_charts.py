@@ -299,6 +299,20 @@ class TestGoal:
 
 
 class TestOnTheOldCharts:
+    @pytest.mark.parametrize("reach", [0.0, -0.04, 0.04])
+    def test_a_best_and_a_goal_that_are_nothing_to_one_decimal_have_no_sign(self, reach: float) -> None:
+        tests = reach_tests(
+            *(
+                {"on_date": day(number).isoformat(), "variant": "csep_acsm", "sit_and_reach_cm": at}
+                for number, at in ((0, reach), (7, -3.0))
+            )
+        )
+        goal = Goal(kind="reach", target=reach, by_date=day(90), variant="csep_acsm")
+        chart = flexibility_chart(
+            tests, flexibility_trend(tests, day(20)), massages(), Period(day(0), day(20)), goal=goal
+        )
+        assert [level.label for level in chart.levels[1:]] == ["Best 0.0", "Goal 0.0"]
+
     def test_flares_found_in_the_numbers_are_marked_on_the_trend(self) -> None:
         pain = daily(dict.fromkeys(range(60), 5))
         leg, back = (pain_trend(pain, site, day(59)) for site in ("leg", "back"))

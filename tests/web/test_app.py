@@ -18,7 +18,8 @@ from tests.invented_questionnaires import ONE, write
 from tests.web.asgi import ask, in_own_loop
 from tracker import clock, installation
 from tracker.places import PLACES
-from tracker.web.app import MAIN_PAGE, STATIC, _lifespan, app_parts
+from tracker.web.app import MAIN_PAGE, _lifespan, app_parts
+from tracker.web.html import STATIC
 from tracker.web.routes.shell import INDEX, ROOT, shell_html
 
 

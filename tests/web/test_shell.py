@@ -29,13 +29,13 @@ def progress_in(who: TestClient, theme: str) -> str:
     return str(who.get("/progress", headers={"cookie": cookies}).text)
 
 
-def test_what_the_app_needs_is_held_until_the_answers_are_painted(ann: TestClient) -> None:
+def test_what_the_app_needs_is_deferred_until_the_answers_are_painted(ann: TestClient) -> None:
     text, usual = ann.get("/progress").text, shell_html()
-    head, held, rest = re.fullmatch(
-        r"(.*)<template id=\"held\">(.*)</template></head>(.*)", text, re.DOTALL
+    head, deferred, rest = re.fullmatch(
+        r"(.*)<template id=\"deferred\">(.*)</template></head>(.*)", text, re.DOTALL
     ).groups()
-    assert held.count("modulepreload") == usual.count("modulepreload") > 20
-    assert held.count('rel="stylesheet" crossorigin') == usual.count('rel="stylesheet" crossorigin') == 1
+    assert deferred.count("modulepreload") == usual.count("modulepreload") > 20
+    assert deferred.count('rel="stylesheet" crossorigin') == usual.count('rel="stylesheet" crossorigin') == 1
     assert 'rel="stylesheet"' not in head
     assert re.search(r'modulepreload|type="module"', head + rest) is None
     assert rest.index('id="first"') < rest.index(LOOK)
@@ -46,7 +46,7 @@ def test_what_the_app_needs_is_held_until_the_answers_are_painted(ann: TestClien
 
 def test_a_page_without_answers_starts_the_app_at_once(ann: TestClient) -> None:
     text = ann.get("/massage").text
-    assert 'id="held"' not in text
+    assert 'id="deferred"' not in text
     assert '<script type="module"' in text
 
 

@@ -49,13 +49,16 @@ def begin_session(store: Store, account_id: str | None = None, share_id: str | N
 
 
 def identity_of_token(store: Store, token: str, *, is_use: bool = True) -> Identity | None:
-    """Return who holds a token, or None when its session ended, idled out, or what it rests on is gone."""
+    """Return who holds a token, or None when its session ended, idled out, or what it rests on is gone.
+
+    A mere look does not keep the session awake.
+    """
     return _identity(store, store.sessions.of_token(token_hash(token)), is_use)
 
 
-def identity_of_session(store: Store, session_id: str, *, is_use: bool = True) -> Identity | None:
-    """Return who a session id stands for now; asked again at every rerun. A mere look does not keep it awake."""
-    return _identity(store, store.sessions.get(session_id), is_use)
+def identity_of_session(store: Store, session_id: str) -> Identity | None:
+    """Return who a session id stands for now; asked again at every rerun."""
+    return _identity(store, store.sessions.get(session_id))
 
 
 def identities_of_sessions(store: Store, session_ids: Collection[str]) -> dict[str, Identity]:

@@ -48,15 +48,10 @@ class Association:
 
 @dataclass(frozen=True)
 class Associations:
-    """At most three associations, clearest first; empty when no habit has 30 paired days.
-
-    `most_days` is the largest number of pairs any habit has.
-    """
+    """At most three associations, clearest first; empty when no habit has 30 paired days."""
 
     site: Site
-    as_of: date
     associations: tuple[Association, ...]
-    most_days: int
     sentence: str
 
 
@@ -89,13 +84,7 @@ def associations(
     clearest = sorted(_associations(ranked), key=_clearest)[:MOST_SHOWN]
     clear = [association.factor for association in clearest if association.is_clear]
     sentence = _overall(clearest, _not_told_apart(clear, habits, massages, as_of), most, needed)
-    return Associations(
-        site=site,
-        as_of=as_of,
-        associations=tuple(clearest),
-        most_days=most,
-        sentence=sentence,
-    )
+    return Associations(site, tuple(clearest), sentence)
 
 
 def _next_days_pain(daily: pd.DataFrame, site: Site, as_of: date) -> np.ndarray:

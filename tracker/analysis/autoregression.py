@@ -16,7 +16,7 @@ from tracker.analysis.windows import Days, Values
 
 CARRIES = np.linspace(0.0, 0.9, 19)
 # What daily pain keeps of the day before, before one's own days are seen: a convention, see docs/method.md.
-USUAL_CARRY_OVER, CARRY_OVER_SPREAD = 0.45, 0.2
+PRIOR_CARRY_OVER, CARRY_OVER_SPREAD = 0.45, 0.2
 SCAN_CARRY_OVER = 0.4
 SMALLEST_VARIANCE = 1e-6
 
@@ -66,7 +66,7 @@ def fit(values: Values, design: np.ndarray, gaps: np.ndarray) -> Fit:
     left = np.maximum(gram[:, -1, -1] - (towards * sizes).sum(axis=(1, 2)), degrees * SMALLEST_VARIANCE)
     spread_out = np.log(1 - CARRIES[:, np.newaxis] ** (2 * gaps)).sum(axis=1)
     likelihood = -0.5 * (spread_out + np.linalg.slogdet(inner)[1] + degrees * np.log(left))
-    likelihood -= 0.5 * ((CARRIES - USUAL_CARRY_OVER) / CARRY_OVER_SPREAD) ** 2
+    likelihood -= 0.5 * ((CARRIES - PRIOR_CARRY_OVER) / CARRY_OVER_SPREAD) ** 2
     weights = np.exp(likelihood - likelihood.max())
     variances = left / degrees
     errors = np.sqrt(variances[:, np.newaxis] * np.diagonal(inverse, axis1=1, axis2=2))

@@ -17,7 +17,7 @@ BEFORE, SAME = 0, 1  # among the columns; the stretches follow
 CARRIES = np.linspace(0.0, 0.85, 18)
 # From this t on the day before, and the day itself, are no usual days: people book when it is bad.
 OUT_OF_LINE = np.array([1.5, 2.0])
-HELD = 1e9  # on the diagonal it keeps a column's size at 0
+PINNED_TO_ZERO = 1e9  # on the diagonal it keeps a column's size at 0
 FEWEST_VALUES, FEWEST_DEGREES = 3, 8
 SMALLEST_VARIANCE = 1e-6
 # Chosen by simulation for at most 5 false calls in 100, see docs/method.md.
@@ -141,7 +141,7 @@ def _fit(
         lags = [BEFORE, SAME, SAME + 1 + stretch]
         inner = gram[:, lags][:, :, lags]
         for place in (BEFORE, SAME):
-            inner[:, place, place] += np.where(out[:, place], 0.0, HELD)
+            inner[:, place, place] += np.where(out[:, place], 0.0, PINNED_TO_ZERO)
         size, t = _student(inner, towards[:, lags], total, degrees)
         shifts[:, stretch], shift_errors[:, stretch] = size[:, -1], t[:, -1]
     degrees -= 2 + 1

@@ -49,8 +49,6 @@ class Chances:
     It is that of a try in which all is kept and logged; what is missed makes it less.
     """
 
-    pairs: int
-    spread: float
     two_points: int
     one_point: int
 
@@ -85,7 +83,7 @@ def chances(design: Design, pairs: int, spread: float) -> Chances:
         )
         for size in (2.0, 1.0)
     )
-    return Chances(pairs, spread, two_percent, one_percent)
+    return Chances(two_percent, one_percent)
 
 
 def read_chances(path: Path) -> Mapping[Key, tuple[float, ...]]:

@@ -17,12 +17,11 @@ class ReachPercentile:
     """Where a reach stands among people of the same sex and age.
 
     `percentile` lies between the table's lowest and highest, None outside; `place` is "inside", "below" (the
-    lowest), "above" (the highest) or "none" when there is no norm; `band` is the row it was held against.
+    lowest), "above" (the highest) or "none" when there is no norm.
     """
 
     percentile: float | None
     place: str
-    band: NormBand | None
     sentence: str
 
 
@@ -41,7 +40,7 @@ def reach_percentile(reach_cm: float, variant: str, sex: str | None, age: int | 
     """
     band = norm_band(variant, sex, age)
     if band is None:
-        return ReachPercentile(None, "none", None, _why_none(variant, sex, age))
+        return ReachPercentile(None, "none", _why_none(variant, sex, age))
     group = f"{'women' if sex == 'female' else 'men'} of {band.first_age} to {band.last_age} in Canada"
     lowest, highest = band.percentiles[0], band.percentiles[-1]
     reach_cm = round(
@@ -49,13 +48,13 @@ def reach_percentile(reach_cm: float, variant: str, sex: str | None, age: int | 
     )  # as it is stored: a cell of the table must not be missed by a binary fraction
     if reach_cm < band.reach_cm[0]:
         sentence = f"Among {group}, fewer than {lowest} in 100 reach less far. {_MEANING}"
-        return ReachPercentile(None, "below", band, sentence)
+        return ReachPercentile(None, "below", sentence)
     if reach_cm > band.reach_cm[-1]:
         sentence = f"Among {group}, more than {highest} in 100 reach less far. {_MEANING}"
-        return ReachPercentile(None, "above", band, sentence)
+        return ReachPercentile(None, "above", sentence)
     percentile = float(np.interp(reach_cm, band.reach_cm, band.percentiles))
     sentence = f"Among {group}, about {round(percentile)} in 100 reach less far. {_MEANING}"
-    return ReachPercentile(percentile, "inside", band, sentence)
+    return ReachPercentile(percentile, "inside", sentence)
 
 
 _MEANING = "That is what is common, not what is healthy."

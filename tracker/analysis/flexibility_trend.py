@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracker.analysis.thresholds import Threshold, threshold
+from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, is_nothing, tenths
 from tracker.domain.description import capitalise_first
 from tracker.domain.period import Period
@@ -61,12 +61,11 @@ class SkippedTest:
 
 @dataclass(frozen=True)
 class FlexibilityTrend:
-    """All series, most recently tested first, the skipped tests, and the threshold they were held against."""
+    """All series, most recently tested first, and the skipped tests."""
 
     series: tuple[ReachSeries, ...]
     skipped: tuple[SkippedTest, ...]
     sentence: str
-    threshold: Threshold
 
 
 class Conditions(Protocol):
@@ -120,9 +119,7 @@ def flexibility_trend(
         for day, variant, side, reason in zip(when.tolist(), *columns, strict=True)
         if isinstance(reason, str)
     )
-    return FlexibilityTrend(
-        tuple(newest_first), skipped, _overall(newest_first, skipped), threshold("reach_mdc_cm")
-    )
+    return FlexibilityTrend(tuple(newest_first), skipped, _overall(newest_first, skipped))
 
 
 def by_series(tests: pd.DataFrame) -> dict[tuple[str, str | None], list[int]]:

@@ -90,7 +90,6 @@ class MassageResponse:
     """
 
     measure: str
-    as_of: date
     first: date | None
     logged: int
     sessions: int
@@ -171,22 +170,11 @@ def _answer(
     chosen = places[~booked.in_spell]
     response = session_response(booked.values, chosen, usual, int(threshold("massage_days").value))
     compared = ~np.isnan(response.changes[:, AFTER]).all(axis=1)
-    verdict, change, stretch = response_verdict(response, measure)
-    if _like_a_flare(booked, chosen, stretch is not None):
-        verdict = LIKE_A_FLARE
-    elif verdict in CALLED and _like_a_weekday(
-        booked.values, chosen, weekdays[~booked.in_spell], usual, measure, verdict
-    ):
-        verdict = LIKE_A_WEEKDAY
+    verdict, change, stretch = _verdict(response, booked, chosen, weekdays[~booked.in_spell], usual, measure)
     along = with_massages(habits or {}, recent, as_of) if verdict in CALLED else {}
     if along:
         verdict = LIKE_EACH_OTHER
-    better = verdict in (SOMEWHAT_BETTER, MUCH_BETTER)
-    wears_off, ends = None, ""
-    if better and change and stretch:
-        alone = _mean_until_next(response, chosen, places)
-        wears_off = wears_off_after(alone, change, stretch)
-        ends = response_words.wears_off(alone, change, stretch)
+    wears_off, ends = _end(response, chosen, places, verdict, change, stretch)
     scatter = usual_scatter(booked.values, chosen, usual)
     low, high = np.quantile(scatter, (0.1, 0.9)).tolist() if len(scatter) else (None, None)
     counted = int(compared.sum())
@@ -194,22 +182,52 @@ def _answer(
     # Also those before the first number: the same massages are as many, whatever is asked of them.
     on_all = np.array([massage_date.weekday() for massage_date in recent.tolist()], dtype=np.int64)
     weekday, on_weekday = weekday_of_most(on_all) if dates else (None, 0)
-    # Of a few days nobody can say which were usual.
-    is_told = measure == "reach" or int(np.isfinite(dense).sum()) >= FEWEST_TO_TELL
-    noted_sessions = int(booked.is_known.sum())
-    how = (
-        response_words.booked(measure, len(recent), noted_sessions, in_flare, weekday, on_weekday)
-        if is_told
-        else ""
-    )
-    kept_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
+    how = _how_booked(measure, dense, booked, len(recent), weekday, on_weekday)
+    chosen_dates = [session_date for session_date, out in zip(dates, booked.in_spell, strict=True) if not out]
     return MassageResponse(
-        measure=measure, as_of=as_of, first=next((d for d, c in zip(kept_dates, compared, strict=True) if c), None), logged=len(recent), sessions=counted,
+        measure=measure, first=next((day for day, is_compared in zip(chosen_dates, compared, strict=True) if is_compared), None), logged=len(recent), sessions=counted,
         booked_in_flare=in_flare, weekday=weekday, on_weekday=on_weekday,
         days=_days(response), lines=_lines(response, dates, booked, massages), usual_low=low, usual_high=high, change=change, change_days=stretch, wears_off_after_days=wears_off, verdict=verdict,
         sentence=how + _thinner(dense, places, measure)
         + _sentence(measure, len(recent), counted, response, verdict, change, stretch, ends, unit, along, 2 * in_flare >= len(dates)),
     )  # fmt: skip
+
+
+def _verdict(
+    response: Response, booked: Booking, chosen: np.ndarray, weekdays: np.ndarray, usual: Usual, measure: str
+) -> tuple[str, float | None, int | None]:
+    """Return the verdict, its change and the days it lies in; what flares or weekdays could look like is not called."""
+    verdict, change, stretch = response_verdict(response, measure)
+    if _like_a_flare(booked, chosen, stretch is not None):
+        verdict = LIKE_A_FLARE
+    elif verdict in CALLED and _like_a_weekday(booked.values, chosen, weekdays, usual, measure, verdict):
+        verdict = LIKE_A_WEEKDAY
+    return verdict, change, stretch
+
+
+def _end(
+    response: Response,
+    chosen: np.ndarray,
+    places: np.ndarray,
+    verdict: str,
+    change: float | None,
+    stretch: int | None,
+) -> tuple[int | None, str]:
+    """Return after how many days what is better wears off, and that in words; None and empty without such."""
+    if verdict not in (SOMEWHAT_BETTER, MUCH_BETTER) or not change or not stretch:
+        return None, ""
+    alone = _mean_until_next(response, chosen, places)
+    return wears_off_after(alone, change, stretch), response_words.wears_off(alone, change, stretch)
+
+
+def _how_booked(
+    measure: str, dense: Values, booked: Booking, logged: int, weekday: int | None, on_weekday: int
+) -> str:
+    # Of a few days nobody can say which were usual.
+    if measure != "reach" and int(np.isfinite(dense).sum()) < FEWEST_TO_TELL:
+        return ""
+    known, in_flare = int(booked.is_known.sum()), int(booked.in_pain.sum())
+    return response_words.booked(measure, logged, known, in_flare, weekday, on_weekday)
 
 
 def _mean_until_next(response: Response, chosen: np.ndarray, places: np.ndarray) -> Values:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from tracker.analysis.booking import AFTER_DAYS, days_after_each
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.windows import Days
+from tracker.analysis.windows import Days, inside
 from tracker.analysis.wording import counted, listed
 from tracker.domain.medicine import AS_NEEDED, REGULAR
 from tracker.domain.period import Period
@@ -45,8 +45,8 @@ def medicines_taken(medicines: pd.DataFrame, logged: Days, period: Period) -> Me
     return MedicinesTaken(
         period=period,
         first=first,
-        as_needed_days=0 if noted is None else int(_inside(taken_on, noted).sum()),
-        logged_days=0 if noted is None else int(_inside(np.union1d(logged, taken_on), noted).sum()),
+        as_needed_days=0 if noted is None else int(inside(taken_on, noted).sum()),
+        logged_days=0 if noted is None else int(inside(np.union1d(logged, taken_on), noted).sum()),
         regular=tuple(
             (name, began)
             for name, began, ended in _regular(medicines)
@@ -89,7 +89,7 @@ def _as_needed(
     if (noted := _noted_period(taken_on, period)) is None:
         return
     days = np.union1d(logged, taken_on)
-    days = days[_inside(days, noted)]
+    days = days[inside(days, noted)]
     is_taken = np.isin(days, taken_on)
     if massages is None:
         half = noted.first + timedelta(days=noted.days // 2)
@@ -124,11 +124,6 @@ def _noted_period(taken_on: Days, period: Period) -> Period | None:
     if not len(taken_on) or taken_on[0] > np.datetime64(period.last):
         return None
     return Period(max(period.first, taken_on[0].item()), period.last)
-
-
-def _inside(days: Days, period: Period) -> np.ndarray:
-    mask: np.ndarray = (days >= np.datetime64(period.first)) & (days <= np.datetime64(period.last))
-    return mask
 
 
 def _days_of(medicines: pd.DataFrame, use: str) -> Days:

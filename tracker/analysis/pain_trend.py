@@ -33,6 +33,7 @@ from tracker.analysis.windows import (
 from tracker.analysis.wording import counted, is_nothing, tenths
 
 Site = Literal["leg", "back"]
+SITES: tuple[Site, ...] = ("leg", "back")
 SMOOTH_DAYS = 7
 
 
@@ -59,7 +60,7 @@ class PainTrend:
 
 
 def pain_trend(daily: pd.DataFrame, site: Site, as_of: date) -> PainTrend:
-    """Compare the 14 calendar days from the site's first check-in with the latest 14 that end `as_of`.
+    """Compare the site's first 14 calendar days, after a flare it began in, with the latest 14 that end `as_of`.
 
     Input: daily pain; days after `as_of` are left out. Each window needs 7 check-in days and the two may not
     overlap. "Much" needs both 2 points and 30 % (Ostelo 2008, doi 10.1097/BRS.0b013e31815e3a10), "somewhat"
@@ -130,7 +131,7 @@ def _once(leg: str, back: str) -> tuple[str, ...]:
 
 def main_site(daily: pd.DataFrame, as_of: date) -> Site:
     """Return the site that hurts more on average: leg, unless back is at least a point above it or alone."""
-    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in ("leg", "back"))
+    leg, back = (days_with_value(daily, f"{site}_mean", as_of)[1] for site in SITES)
     if not len(leg) or not len(back):
         return "back" if len(back) else "leg"
     return "back" if back.mean() >= leg.mean() + 1 else "leg"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracker.analysis.pain_trend import Site
+from tracker.analysis.pain_trend import SITES, Site
 from tracker.analysis.windows import days_with_value
 from tracker.analysis.wording import counted
 from tracker.locales import decimals
@@ -54,7 +54,7 @@ def since_visit(daily: pd.DataFrame, first: date, last: date) -> SinceVisit:
     A day's value is the mean of its check-ins; days without a check-in are left out, never counted as 0.
     """
     logged, sites = set(), []
-    for site in ("leg", "back"):
+    for site in SITES:
         days, values = days_with_value(daily, f"{site}_mean", last)
         inside = days >= pd.Timestamp(first).to_datetime64()
         logged.update(days[inside].tolist())

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.analysis.daily_swing import MOST_CARRY_OVER, USUAL_CARRY_OVER
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Values
 
 AROUND_DAYS = 28
 CLEAR_FROM = 5.0  # log likelihood ratio: 150 to 1
 FEWEST_DAYS = 2
-MOST_CARRY_OVER, USUAL_CARRY_OVER = 0.7, 0.3
 FEWEST_PAIRS = 10
 SMALLEST_SPREAD = 0.6
 

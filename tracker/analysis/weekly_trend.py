@@ -47,8 +47,6 @@ class WeeklyTrend:
     None with too little data. `direction` is "down", "up", or None when it is not clear.
     """
 
-    site: Site
-    as_of: date
     days: int
     first: date | None
     last: date | None
@@ -76,10 +74,8 @@ def weekly_trend(daily: pd.DataFrame, site: Site, as_of: date) -> WeeklyTrend:
             f"from first to last, within {latest('twelve weeks', as_of)}; there {'is' if len(days) == 1 else 'are'} "
             f"{_days_and_span(days)}."
         )
-        return WeeklyTrend(site, as_of, len(days), first, last, *(None,) * 7, sentence)
+        return WeeklyTrend(len(days), first, last, *(None,) * 7, sentence)
     return WeeklyTrend(
-        site=site,
-        as_of=as_of,
         days=len(days),
         first=first,
         last=last,

@@ -9,6 +9,7 @@ import pandas as pd
 from tracker import clock
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.wording import counted, latest, tenths
+from tracker.domain.period import Period
 from tracker.locales import day_words
 
 Days = np.ndarray  # datetime64[D], rising, each day once
@@ -57,24 +58,21 @@ def days_with_value(frame: pd.DataFrame, column: str, as_of: date) -> tuple[Days
     return days[is_wanted], values[is_wanted]
 
 
-def windows(
-    days: Days, values: Values, as_of: date, noted: str, begun: date, settled: date | None = None
-) -> Windows:
-    """Return the 14 calendar days from the first value and the 14 that end `as_of`.
+def windows(days: Days, values: Values, as_of: date, noted: str, begun: date, settled: date) -> Windows:
+    """Return the 14 calendar days from `settled` on and the 14 that end `as_of`.
 
     They can be compared when both have 7 days with a value and do not overlap; `noted` is what such a day has, in
     the words of what is missing. Only a series that starts on the record's first day, `begun`, starts with "your
-    first 14 days". `settled` is the day the first fortnight counts from where the first days were a flare. Raises
-    IndexError without a day.
+    first 14 days". `settled` is the first value's day, or the first after the flare it lies in. Raises IndexError
+    without a day.
     """
     length = timedelta(days=int(threshold("window_days").value) - 1)
-    first: date = settled or days[0].item()
-    baseline = _window(days, values, first, first + length)
+    baseline = _window(days, values, settled, settled + length)
     recent = _window(days, values, as_of - length, as_of)
-    start = "your first 14 days" if first == begun else f"the 14 days that began on {day_words(first)}"
+    start = "your first 14 days" if settled == begun else f"the 14 days that began on {day_words(settled)}"
     end = latest("14 days", as_of)
     missing = _missing(baseline, recent, as_of, noted, start, end)
-    return Windows(baseline, recent, missing, start, end, _left_out(days[0].item(), first, begun))
+    return Windows(baseline, recent, missing, start, end, _left_out(days[0].item(), settled, begun))
 
 
 def early_and_late(days: Days, values: Values, as_of: date) -> tuple[Window, Window] | None:
@@ -134,8 +132,8 @@ def weeks_so_far(days: Days, values: Values, as_of: date) -> str:
     return ", ".join(phrases)
 
 
-def inside(days: Days, window: Window) -> np.ndarray:
-    """Return which days lie in a window, as a mask."""
+def inside(days: Days, window: Window | Period) -> np.ndarray:
+    """Return which days lie in a window or a period, as a mask."""
     return (days >= np.datetime64(window.first)) & (days <= np.datetime64(window.last))
 
 

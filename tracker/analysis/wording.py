@@ -29,10 +29,10 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def signed(size: float) -> str:
-    """Return a size to one decimal with its sign, a true minus, and no sign at nothing: +1.2 or 0.0."""
+def signed(size: float, below: float | None = None) -> str:
+    """Return a size as `tenths` does with its sign, a true minus, and no sign at nothing: +1.2 or 0.0."""
     sign = "" if is_nothing(size) else "\u2212" if size < 0 else "+"
-    return f"{sign}{tenths(size)}"
+    return f"{sign}{tenths(size, below)}"
 
 
 def is_nothing(size: float) -> bool:

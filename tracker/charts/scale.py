@@ -17,6 +17,7 @@ CHARACTER_EM = 0.58
 BESIDE = 4
 # As if the next item were a month away.
 ALONE_SLOTS = 30
+MOST_TICKS = 6
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,12 @@ def closest(places: tuple[Place, ...]) -> int:
     return min((room for room in between if room > 0), default=ALONE_SLOTS)
 
 
-def value_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
-    """Return round values that reach around low..high, at most about `most`, in steps of 1, 2 or 5."""
-    step = 10.0 ** floor(log10(max(high - low, 1e-9) / most))
-    step = next(step * factor for factor in (1, 2, 5, 10, 20) if (high - low) / (step * factor) <= most - 1)
+def value_ticks(low: float, high: float) -> tuple[float, ...]:
+    """Return round values that reach around low..high, at most about MOST_TICKS, in steps of 1, 2 or 5."""
+    step = 10.0 ** floor(log10(max(high - low, 1e-9) / MOST_TICKS))
+    step = next(
+        step * factor for factor in (1, 2, 5, 10, 20) if (high - low) / (step * factor) <= MOST_TICKS - 1
+    )
     first, last = floor(low / step), -floor(-high / step)
     return tuple(round(number * step, 6) for number in range(first, last + 1))
 

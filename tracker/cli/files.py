@@ -149,8 +149,9 @@ def import_file(
 ) -> None:
     """Bring in one of our CSV files, our zip of them, our archive, or another app's file.
 
-    Read are Loop Habit Tracker's zip, CSV of Track & Graph, Daylio and Bearable, Apple Health's export.zip
-    or export.xml, the Pain Diary's backup, and any CSV that has a column of days. What is no pain rating
+    Read are the zips of Loop Habit Tracker, Fitbit, Garmin, Google Health Connect and Samsung Health, CSV
+    of Track & Graph, Daylio, Bearable, Fitbit and Garmin, Apple Health's export.zip or export.xml, the
+    backup of Privacy Friendly Pain Diary, and any CSV that has a column of days. What is no pain rating
     on 0-10 for certain comes in only with --map, such as --map 'Back ache=back_pain_nrs:0-4'.
 
     All of the file or nothing: a row that is not right is named by its line. What is in the record

@@ -32,7 +32,7 @@ from tracker.exchange import cells
 from tracker.exchange.questionnaire_files import questionnaires_in, typed_value
 from tracker.store.schema.tables import TABLES
 
-SAID = {
+RECEIPT_WORDS = {
     CheckIn.kind: ("check-in", {"leg_pain_nrs": "leg {}", "back_pain_nrs": "back {}"}),
     SitAndReachTest.kind: (
         "sit-and-reach test",
@@ -256,7 +256,7 @@ def _keep(command_line: CommandLine, /, client: str | None, entry: Entry) -> Non
 
 
 def _described(entry: Entry) -> str:
-    name, parts = SAID[entry.kind]
+    name, parts = RECEIPT_WORDS[entry.kind]
     row = TABLES[entry.kind].row(entry)
     phrases = [words.format(row[column]) for column, words in parts.items() if row[column] is not None]
     return " ".join([name, entry.on_date.isoformat(), *phrases])

@@ -109,16 +109,14 @@ def _gc_paused() -> Iterator[None]:
 
 
 @_gc_paused()
-def entries_of(data: bytes, name: str = "") -> tuple[Entry, ...]:
+def entries_of(data: bytes) -> tuple[Entry, ...]:
     """Return the entries of one of our CSV files, or of our zip, all of them or none.
 
-    `name` is the file's, used only to say what to do with a spreadsheet. At most 5 MB (25 MB unzipped),
-    50,000 rows and 10,000 characters a cell. Raises ImportRefused with the line and the column.
+    At most 5 MB (25 MB unzipped), 50,000 rows and 10,000 characters a cell. Raises ImportRefused with the line and
+    the column.
     """
     if not data:
         raise ImportRefused("The file is empty.")
-    if name.lower().endswith(SPREADSHEETS):
-        raise ImportRefused("This is a spreadsheet file: save it as CSV (UTF-8) there, then import that.")
     _within_size(len(data))
     if not data.startswith(b"PK"):
         return tuple(_entries(data))

@@ -8,6 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker import clock
 from tracker.access.visit import Visit
+from tracker.analysis.wording import listed
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first, describe, moment_in_words
@@ -24,7 +25,6 @@ from tracker.pages.refusal import attempt
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5
-MOST_READING_SECONDS = 20.0
 CHANGED_STAYS = " What was changed since then stays."
 
 
@@ -41,9 +41,8 @@ def bring_in(visit: Visit) -> None:
     """Show the way in for a file, from choosing it to taking the import back."""
     st.subheader("Bring data in", anchor=False)
     st.text(
-        "Files of this app, and of Loop Habit Tracker, Track & Graph, Daylio, Bearable, Apple Health, Health Connect, "
-        "Fitbit, Garmin and Privacy Friendly Pain Diary; or any CSV with a column of days. You see what is in it first; "
-        "nothing is kept before you say so."
+        f"Files of this app, and of {listed(formats.APPS)}; or any CSV with a column of days. You see what is in it "
+        "first; nothing is kept before you say so."
     )
     st.caption(_about_size(visit))
     address_link("/bring-in", "No file arrives? Use a plain page")
@@ -76,7 +75,7 @@ def _looked(file: UploadedFile) -> _Looked:
         with st.spinner("Reading the file"):
             looked = _Looked(
                 file.file_id,
-                attempt(lambda: formats.read(file, file.name, most_seconds=MOST_READING_SECONDS)),
+                attempt(lambda: formats.read(file, file.name, most_seconds=formats.MOST_READING_SECONDS)),
             )
         st.session_state["import_looked"] = looked
     return looked

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from tracker.access.visit import Visit
+from tracker.analysis.wording import signed
 from tracker.caseload import RED_FLAG, CaseloadRow, caseload
 from tracker.charts.questions.trend_line import trend_line_svg
 from tracker.clock import local_day
@@ -17,7 +18,6 @@ from tracker.installation import installation
 from tracker.locales import decimals, short_day, short_day_and_year
 from tracker.pages.invitation import invitation
 
-MINUS = "\N{MINUS SIGN}"
 COLUMNS = ("Client", "Flags", "Pain now", "Change", "Last entry", "12 weeks", "Verdict")
 
 
@@ -75,7 +75,7 @@ def _row(row: CaseloadRow, *, is_one_of_several: bool) -> str:
     cells = {
         "Flags": flags,
         "Pain now": "" if row.latest_mean is None else decimals(row.latest_mean),
-        "Change": "" if row.change is None else _signed(row.change),
+        "Change": "" if row.change is None else signed(row.change),
         "Last entry": short_day_and_year(row.last_entry) if row.last_entry else "none",
         "12 weeks": f'<img src="data:image/svg+xml;base64,{svg}" alt="" width="120" height="28">'
         if row.daily
@@ -90,11 +90,6 @@ def _row(row: CaseloadRow, *, is_one_of_several: bool) -> str:
         )
         + "</tr>"
     )
-
-
-def _signed(change: float) -> str:
-    words = decimals(abs(change))
-    return words if float(f"{change:.1f}") == 0 else f"{'+' if change > 0 else MINUS}{words}"
 
 
 def _link_words(share: ShareLink) -> str:

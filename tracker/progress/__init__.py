@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from tracker.analysis.flexibility_trend import FlexibilityTrend
 from tracker.analysis.massage_dose import MassageDose, massage_dose
-from tracker.analysis.pain_trend import PainTrend, SoFar, pain_sentences, so_far
+from tracker.analysis.pain_trend import SITES, PainTrend, SoFar, pain_sentences, so_far
 from tracker.charts.chart import Chart
 from tracker.domain.period import Period
-from tracker.progress.evidence_of_record import SITES, Evidence, evidence
+from tracker.progress.evidence_of_record import Evidence, evidence
 from tracker.progress.questions import (
     BY_ID,
     CHARTS,

@@ -27,7 +27,7 @@ from tracker.analysis.medicines import MedicinesTaken, medicine_change, medicine
 from tracker.analysis.nerve_signs import beside_less_pain, beside_little_pain
 from tracker.analysis.own_much_better import OwnMuchBetter, own_much_better
 from tracker.analysis.pain_places import PlacesThenAndNow, places_then_and_now
-from tracker.analysis.pain_trend import PainTrend, Site, pain_trend
+from tracker.analysis.pain_trend import SITES, PainTrend, Site, pain_trend
 from tracker.analysis.symptoms import SymptomTrend, symptom_trends
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.weekly_trend import WeeklyTrend, weekly_trend
@@ -50,11 +50,6 @@ from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.record import ClientRecord
 
 PLACES = parts_of(CheckIn, "pain_places")
-SITES: tuple[Site, ...] = ("leg", "back")
-NO_RATINGS, NO_OVERALL_CHANGES, NO_EVENTS, NO_MEDICINES = (
-    frames.entry_frame(entry_class, list(frames.dtypes_of(entry_class)), [])
-    for entry_class in (ActivityRating, OverallChange, Event, MedicineTaken)
-)
 
 
 @dataclass(frozen=True)
@@ -76,11 +71,11 @@ class Evidence:
     scope: Scope | None
     period: Period
     unit: str
-    fair_tries: tuple[FairTry, ...] = ()
+    fair_tries: tuple[FairTry, ...]
     # Asked for by its question alone: reading the days of a try is not for every answer.
-    try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple
+    try_answers: Callable[[], tuple[TryAnswer, ...]]
     # Asked for beside good news of a goal alone.
-    warning_signs: Callable[[], RedFlagState] = RedFlagState
+    warning_signs: Callable[[], RedFlagState]
 
     @cached_property
     def daily(self) -> pd.DataFrame:
@@ -247,18 +242,18 @@ def evidence_of(
     tests: pd.DataFrame,
     massages: pd.DataFrame,
     *,
-    events: pd.DataFrame = NO_EVENTS,
-    medicines: pd.DataFrame = NO_MEDICINES,
+    ratings: pd.DataFrame,
+    overall: pd.DataFrame,
+    events: pd.DataFrame,
+    medicines: pd.DataFrame,
     client: Client,
+    goal: Goal | None,
+    scope: Scope | None,
     period: Period,
-    ratings: pd.DataFrame = NO_RATINGS,
-    overall: pd.DataFrame = NO_OVERALL_CHANGES,
-    goal: Goal | None = None,
-    scope: Scope | None = None,
-    unit: str = "cm",
-    fair_tries: tuple[FairTry, ...] = (),
-    try_answers: Callable[[], tuple[TryAnswer, ...]] = tuple,
-    warning_signs: Callable[[], RedFlagState] = RedFlagState,
+    unit: str,
+    fair_tries: tuple[FairTry, ...],
+    try_answers: Callable[[], tuple[TryAnswer, ...]],
+    warning_signs: Callable[[], RedFlagState],
 ) -> Evidence:
     """Return what answers are worked out from, of a frame for each kind of entry.
 

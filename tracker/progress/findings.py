@@ -8,6 +8,7 @@ from tracker.analysis.fair_try_words import NO_PEEKING, RUNNING
 from tracker.analysis.flexibility_norms import COMPARABLE_VARIANTS, norm_band
 from tracker.analysis.flexibility_trend import unlike_before
 from tracker.analysis.massage_dose import massage_dose
+from tracker.analysis.pain_trend import SITES
 from tracker.analysis.verdict import CALLED
 from tracker.charts.chart import Chart
 from tracker.charts.marked_days import with_medicines
@@ -28,7 +29,7 @@ from tracker.domain.description import lower_first
 from tracker.domain.fair_try_words import WHY, how_long, state_words, title_of
 from tracker.domain.measure import Part
 from tracker.domain.share_link import not_shared
-from tracker.progress.evidence_of_record import SITES, Evidence
+from tracker.progress.evidence_of_record import Evidence
 
 LATEST_FLARES = 5
 

@@ -9,10 +9,10 @@ from tracker.analysis.flexibility_norms import ReachPercentile
 from tracker.analysis.flexibility_trend import ReachSeries, series_name
 from tracker.analysis.goal import GoalProgress
 from tracker.analysis.massage_response import MassageResponse
-from tracker.analysis.pain_trend import Site
+from tracker.analysis.pain_trend import SITES, Site
 from tracker.analysis.symptoms import SymptomTrend
 from tracker.analysis.windows import Window
-from tracker.progress.evidence_of_record import SITES, Evidence
+from tracker.progress.evidence_of_record import Evidence
 from tracker.progress.questions import BY_ID
 
 SCHEMA_VERSION = 1

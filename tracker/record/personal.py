@@ -9,9 +9,9 @@ PERSON = Actor(PERSONAL_CLIENT_ID, Role.CLIENT)
 OPERATOR = Actor("operator", Role.OPERATOR)
 
 
-def personal_record(store: Store, actor: Actor = PERSON) -> ClientRecord:
+def personal_record(store: Store) -> ClientRecord:
     """Return the record of personal mode's one person, begun when there is none."""
-    record = ClientRecord(store, actor, PERSONAL_CLIENT_ID)
+    record = ClientRecord(store, PERSON, PERSONAL_CLIENT_ID)
     personal_profile(record)
     return record
 

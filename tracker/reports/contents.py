@@ -144,11 +144,10 @@ def _since(basis: _Basis) -> Iterator[str]:
 
 
 def _figures(basis: _Basis) -> tuple[Figure, ...]:
-    unit, scope = basis.shown.evidence.unit, basis.record.scope
-    figures_shown = tuple(figures(basis.shown, scope, basis.check_ins, basis.period, unit))
+    figures_shown = tuple(figures(basis.shown, basis.check_ins, basis.period))
     # Those with a threshold first: a number without one says less.
     ranked = sorted(figures_shown, key=lambda figure: not figure.counts_from)
-    return tuple(figures_shown) if basis.order.is_full else tuple(ranked[:MOST_FIGURES])
+    return figures_shown if basis.order.is_full else tuple(ranked[:MOST_FIGURES])
 
 
 def _massages(basis: _Basis) -> tuple[MassageRow, ...]:

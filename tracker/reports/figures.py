@@ -8,7 +8,7 @@ from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
 from tracker.analysis.verdict import NO_CLEAR
 from tracker.analysis.windows import Window
-from tracker.analysis.wording import counted, is_nothing, tenths
+from tracker.analysis.wording import counted, signed, tenths
 from tracker.domain.description import capitalise_first
 from tracker.domain.period import Period
 from tracker.domain.share_link import Scope
@@ -19,10 +19,9 @@ from tracker.reports.entry_notes import Logged
 from tracker.reports.report import Figure
 
 
-def figures(
-    answers: Progress, scope: Scope | None, check_ins: Sequence[Logged], period: Period, unit: str
-) -> Iterator[Figure]:
-    """Yield the numbers that a scope allows (None allows all), with the thresholds they are held against."""
+def figures(answers: Progress, check_ins: Sequence[Logged], period: Period) -> Iterator[Figure]:
+    """Yield the numbers that the reader may see, with the thresholds they are held against."""
+    scope, unit = answers.evidence.scope, answers.evidence.unit
     if _allows(scope, "pain"):
         yield from _pain_figures(trend for trend in (answers.leg, answers.back) if trend.recent)
         days = len({check_in.on_date for check_in in check_ins})
@@ -53,9 +52,8 @@ def _pain_figure(trend: PainTrend, counts: str) -> Figure:
     )
     if trend.change is None:
         return Figure(name, value, rests_on, "Not enough days to compare.")
-    size = tenths(trend.change, below=threshold("nrs_mcid_points").value)
-    sign = "" if is_nothing(trend.change) else "\u2212" if trend.change < 0 else "+"
-    return Figure(name, value, rests_on, f"{sign}{size} points: {trend.verdict}{_why_not(trend)}. {counts}")
+    size = signed(trend.change, below=threshold("nrs_mcid_points").value)
+    return Figure(name, value, rests_on, f"{size} points: {trend.verdict}{_why_not(trend)}. {counts}")
 
 
 def _why_not(trend: PainTrend) -> str:
@@ -79,9 +77,8 @@ def _reach_figure(series: ReachSeries, unit: str) -> Figure:
     if series.change_cm is None:
         change = "One test so far." if series.tests == 1 else "One day of tests so far."
     else:
-        size = tenths(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
-        sign = "" if is_nothing(cm_to(series.change_cm, unit)) else "\u2212" if series.change_cm < 0 else "+"
-        change = f"{sign}{size} {unit}: {_reach_counts(series, mdc, unit)}."
+        size = signed(cm_to(series.change_cm, unit), below=None if mdc is None else cm_to(mdc, unit))
+        change = f"{size} {unit}: {_reach_counts(series, mdc, unit)}."
     value = capitalise_first(reach_words(series.latest_cm, unit, series.variant).replace("your", "the"))
     tests = f"{series_name(series.variant, series.side, unit)}, {counted(series.tests, 'test')}"
     return Figure("Reach", value, f"{tests}, latest {day_words(series.days[-1])}", change)

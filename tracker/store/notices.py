@@ -11,7 +11,7 @@ from tracker.store.transaction import StoreNoun, one_transaction
 CHOICE = "client_id, place, kinds, zone_name, confirmed_at, next_at"
 NOTICE = "client_id, kind, on_date, masked_place, claimed_at, state, refusal"
 # As long as the link in a message turns reminders off.
-KEPT = timedelta(days=90)
+NOTICES_STAY_FOR = timedelta(days=90)
 
 
 class Notices(StoreNoun):
@@ -96,7 +96,7 @@ class Notices(StoreNoun):
             self._db.write(
                 "DELETE FROM notice WHERE client_id = :client_id AND on_date < :day",
                 client_id=choice.client_id,
-                day=(notice.on_date - KEPT).isoformat(),
+                day=(notice.on_date - NOTICES_STAY_FOR).isoformat(),
             )
         return tuple(off_hash for off_hash, notice in notices.items() if self._claim(off_hash, notice))
 

@@ -33,7 +33,7 @@ from tracker.settings import Settings, read_settings, refuse_unsafe_address
 from tracker.store.store import Store
 from tracker.web.answers_in_order import take_up_answers_in_order
 from tracker.web.forms import get_route
-from tracker.web.html import page
+from tracker.web.html import STATIC, page
 from tracker.web.logs import keep_tokens_out_of_logs, logged
 from tracker.web.middleware.bounds import BoundedNumber, BoundedTransfer
 from tracker.web.middleware.compressed import Compressed, prepare_in_background
@@ -68,7 +68,6 @@ from tracker.web.routes import (
 )
 from tracker.web.routes.shell import shell
 
-STATIC = Path(__file__).parent / "static"
 STREAMLIT_BELOW = ("/_stcore/", "/static/", "/media/", "/component/")
 SETTLED_SECONDS, FREEZE_EVERY_SECONDS, FORGET_EVERY_SECONDS = 2.0, 20.0, 3600.0
 MAIN_PAGE = Path(__file__).parent.parent / "pages" / "main.py"

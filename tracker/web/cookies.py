@@ -7,6 +7,8 @@ from typing import Literal
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from tracker.access.secret import LONGEST_SIGNED
+
 Kind = Literal["account", "share", "device", "oidc", "phone"]
 NAMES: dict[Kind, str] = {
     "account": "tracker",
@@ -18,7 +20,7 @@ NAMES: dict[Kind, str] = {
 # A browser that is known keeps its own allowance of wrong passwords; forgetting it costs nothing else.
 # Signing in with a provider is one sitting.
 SECONDS: dict[Kind, int] = {"device": 180 * 86_400, "oidc": 600, "phone": 400 * 86_400}
-LONGEST_TOKEN, LONGEST_SIGNED = 64, 4000
+LONGEST_TOKEN = 64
 PRINTABLE = frozenset(range(0x20, 0x7F))
 Header = tuple[bytes, bytes]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from tracker import clock
 from tracker.domain.check_in import CheckIn
@@ -61,8 +62,8 @@ def check_in_of(fields: Fields, *, knows_now: bool) -> CheckIn:
         entry_id=fields.get("entry_id", ""),
         on_date=on_date,
         at_time=_time(fields.get("at_time", "")) or (clock.local_time() if is_now else None),
-        leg_pain_nrs=_nrs(fields, "leg_pain_nrs"),
-        back_pain_nrs=_nrs(fields, "back_pain_nrs"),
+        leg_pain_nrs=_whole(fields.get("leg_pain_nrs")),
+        back_pain_nrs=_whole(fields.get("back_pain_nrs")),
         pain_extent=fields.get("pain_extent") or None,
         note=fields.get("note") or None,
         exercises_done=tuple(
@@ -100,13 +101,9 @@ def names_of_exercises() -> dict[str, str]:
     return {exercise.exercise_id: exercise.name for exercise in EXERCISES}
 
 
-def _nrs(fields: Fields, name: str) -> int | None:
-    typed = fields.get(name, "")
-    # As in a CSV file: 05 is no number there either.
-    number = cells.whole(typed) if typed else None
-    if isinstance(number, str):
-        raise InvalidEntry(name, f"{PADS[name]} must be a whole number from 0 to 10.")
-    return number
+def _whole(typed: str | None) -> Any:
+    """Return a number as a CSV file has it; what is none, such as 05, stays text, for the check-in to refuse."""
+    return cells.whole(typed) if typed else None
 
 
 def _day(fields: Fields) -> date:
@@ -119,14 +116,10 @@ def _day(fields: Fields) -> date:
 
 
 def _calendar_day(text: str) -> date:
-    if not text:
-        return clock.today()
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InvalidEntry("on_date", "The day must be a calendar date such as 2026-03-09.")
+    day = cells.day(text) if text else clock.today()
+    if isinstance(day, str):
+        raise InvalidEntry("on_date", "The day must be a calendar date such as 2026-03-09.")
+    return day
 
 
 def _time(text: str) -> time | None:

@@ -75,7 +75,7 @@ def shared_view(record: ClientRecord) -> SharedView:
         warnings=warnings(flags),
         warnings_sentence=warnings_sentence(flags, scope),
         sentences=tuple(_sentences(answers)),
-        figures=tuple(figures(answers, scope, check_ins, period, profile.unit)),
+        figures=tuple(figures(answers, check_ins, period)),
         charts=tuple(_drawn(answers, lean)),
         drawing_style=drawing_style(WIDTHS) + lean.styles,
         massages=tuple(massage_row(massage) for massage in massages[:MOST_MASSAGES]),

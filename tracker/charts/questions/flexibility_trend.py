@@ -16,7 +16,7 @@ from tracker.analysis.flexibility_trend import (
     zero_of,
 )
 from tracker.analysis.norm_table import NormBand
-from tracker.analysis.wording import counted
+from tracker.analysis.wording import counted, signed
 from tracker.charts import frame_values
 from tracker.charts.axes import YAxis
 from tracker.charts.chart import Band, Cell, Chart, Dots, Level, Line, Marks, Series, Table, Value
@@ -25,7 +25,7 @@ from tracker.domain.goal import Goal
 from tracker.domain.period import Period
 from tracker.domain.sit_and_reach import cm_to
 from tracker.frames import binned_reach, within
-from tracker.locales import day_words, decimals
+from tracker.locales import day_words
 
 TITLE = "Am I more flexible?"
 # Tests are weekly at most; a line over more than eight weeks without one would be invented.
@@ -114,7 +114,7 @@ def _best(result: FlexibilityTrend, period: Period, unit: str) -> tuple[Level, .
     if len(latest.days) < 2:
         return ()
     best = round(cm_to(latest.best_cm, unit), 2) + 0.0
-    words = f"Best {_signed(best)}"
+    words = f"Best {signed(best)}"
     rank = _ranks(result).index((latest.variant, latest.side))
     name = f"{series_name(latest.variant, latest.side, unit)}, best so far"
     return (
@@ -128,7 +128,7 @@ def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
     if goal is None or goal.kind != "reach":
         return ()
     target = round(cm_to(goal.target, unit), 2) + 0.0
-    words = f"Goal {_signed(target)}"
+    words = f"Goal {signed(target)}"
     return (
         Level(
             role="goal",
@@ -139,10 +139,6 @@ def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
             label=words,
         ),
     )
-
-
-def _signed(value: float) -> str:
-    return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
 
 
 def _zero(done: Places) -> str:

@@ -4,12 +4,12 @@ from functools import partial
 
 from tracker.analysis.massage_response import DAYS_AROUND, MassageResponse, ResponseDay
 from tracker.analysis.verdict import CANNOT_TELL, TOO_LITTLE
-from tracker.analysis.wording import counted
+from tracker.analysis.wording import counted, signed
 from tracker.charts.axes import DayOffsets, YAxis
 from tracker.charts.chart import Band, Bundle, Cell, Chart, Dots, Level, Line, Ribbon, Series, Table, Value
 from tracker.charts.scale import value_ticks
 from tracker.domain.sit_and_reach import cm_to
-from tracker.locales import decimals, shortest
+from tracker.locales import shortest
 
 AXIS = DayOffsets(DAYS_AROUND[0], DAYS_AROUND[-1], "Days from the massage (0 is the same day)")
 TITLES = {"reach": "Does a massage change my reach?"}
@@ -101,16 +101,12 @@ def _series(result: MassageResponse, lines: tuple[tuple[Value, ...], ...], unit:
 
 
 def _detail(day: ResponseDay, low: Value, high: Value) -> str:
-    between = "" if low is None or high is None else f"may lie from {_signed(low)} to {_signed(high)}, "
+    between = "" if low is None or high is None else f"may lie from {signed(low)} to {signed(high)}, "
     return f"{between}from {counted(day.n, 'massage day')}"
 
 
 def _tick(value: float) -> str:
     return f"{'+' if value > 0 else ''}{shortest(value)}".replace("-", "\u2212")
-
-
-def _signed(value: float) -> str:
-    return f"{'' if value < 0 else '+'}{decimals(value)}".replace("-", "\u2212")
 
 
 def _note(reach: bool) -> str:
@@ -127,7 +123,7 @@ def _alternative_text(result: MassageResponse, unit: str, name: str) -> str:
         size = _size(day.mean_change, result, unit)
         if size is not None:
             when = {-1: "the day before", 0: "the same day"}.get(day.day, f"day {day.day}")
-            words.append(f"{when} {_signed(size)}")
+            words.append(f"{when} {signed(size)}")
     return (
         f"Mean change from the usual around {counted(result.sessions, 'massage day')}, in {name}: {', '.join(words)}. "
         f"{result.sentence}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.episodes import Episodes
-from tracker.analysis.pain_trend import PainTrend, Site, main_site, pain_sentences, smooth_line
+from tracker.analysis.pain_trend import SITES, PainTrend, Site, main_site, pain_sentences, smooth_line
 from tracker.analysis.usual_range import usual_range
 from tracker.analysis.verdict import TOO_LITTLE
 from tracker.analysis.wording import counted, latest
@@ -31,7 +31,6 @@ from tracker.frames import binned_pain, until, within
 from tracker.locales import day_words, decimals, shortest
 
 TITLE = "Am I getting better?"
-SITES: tuple[Site, ...] = ("leg", "back")
 
 
 def pain_trend_chart(

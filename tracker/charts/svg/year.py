@@ -46,9 +46,9 @@ class Tiles:
         return self.top + (7 if self.is_across else self.weeks) * self.tall
 
 
-def year_at_every_width(year: YearOfDays, widths: tuple[int, ...] = WIDTHS) -> str:
-    """Return the year as HTML: drawings of these widths in a frame that names it to who cannot see."""
-    drawings = (_drawing(year, number, width) for number, width in enumerate(widths))
+def year_at_every_width(year: YearOfDays) -> str:
+    """Return the year as HTML: drawings of all WIDTHS in a frame that names it to who cannot see."""
+    drawings = (_drawing(year, number, width) for number, width in enumerate(WIDTHS))
     return (
         f'<div class="plot" role="img" aria-label="{draw.attribute(year.sentence)}">{"".join(drawings)}</div>'
     )

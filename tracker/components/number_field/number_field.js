@@ -58,7 +58,7 @@ export default function ({ parentElement, data, setStateValue }) {
     button.onclick = () => {
       note.sign = button.dataset.sign;
       send();
-      signButtons.forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+      signButtons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
     };
   });
   signs.hidden = !data.signs;

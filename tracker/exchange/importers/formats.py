@@ -44,6 +44,11 @@ IMPORTERS: tuple[Importer, ...] = (
     any_csv,
 )
 NAMES = {importer.NAME: importer.WORDS for importer in IMPORTERS}
+APPS = tuple(
+    importer.WORDS.partition(" (")[0] for importer in IMPORTERS if importer not in (own_csv, any_csv)
+)
+# Of a core, for a file whose sender waits for what is in it.
+MOST_READING_SECONDS = 20.0
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
 _TEXT_DOCUMENT = (

@@ -30,7 +30,7 @@ def recognises(start: Start) -> bool:
 def read(file: IncomingFile) -> Arrival:
     """Return the entries of our CSV or zip; what a spreadsheet saved again is put back into our spelling first."""
     try:
-        return Arrival(NAME, ready=entries_of(file.data, file.name))
+        return Arrival(NAME, ready=entries_of(file.data))
     except ImportRefused:
         if file.data.startswith(b"PK") or not file.data:
             raise

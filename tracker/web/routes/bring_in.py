@@ -39,7 +39,6 @@ MOST_MAPPING_BYTES = 20_000
 MOST_LINES_SHOWN = 40
 ON_THE_PAGE = "On the page Account you can say what it is."
 ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=BUSY)
-MOST_READING_SECONDS = 20.0
 
 
 class NotAFile(Exception):
@@ -168,7 +167,7 @@ def _read(posted: Posted) -> Callable[[ClientRecord], tuple[ImportReport, list[s
     if formats.is_archive(posted.file):
         whole = read_archive(posted.file.getvalue())
         return lambda record: (record.archive.restore(whole), [])
-    arrival = formats.read(posted.file, posted.name, most_seconds=MOST_READING_SECONDS)
+    arrival = formats.read(posted.file, posted.name, most_seconds=formats.MOST_READING_SECONDS)
     chosen = with_choices(arrival, [line.strip() for line in posted.mapping.splitlines() if line.strip()])
     if (wanting := missing(arrival, chosen)) is not None:
         how = wanting.how.replace("--map ", "")

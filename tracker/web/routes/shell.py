@@ -18,7 +18,7 @@ WITHOUT_CONSENT = "/account"
 ROOT = '<div id="root">'
 # The first that a keyboard comes to; shell.js leads from it to the title of the page.
 SKIP = '<a class="skip" href="#root">Skip to the page</a>'
-HELD = re.compile(
+DEFERRED_LINKS = re.compile(
     r"<link rel=\"(?:modulepreload|stylesheet)\" crossorigin[^>]*>"
     r"|<script src=\"/assets/(?:same_day|leave|in_view)\.js\" defer></script>"
 )
@@ -68,8 +68,10 @@ def held_back(html: str) -> str:
     """
     html = html.replace('<script type="module"', '<script type="text/plain" id="app"', 1)
     html = html.replace('<script src="/assets/shell.js">', '<script src="/assets/shell.js" defer>')
-    links = "".join(HELD.findall(html))
-    return HELD.sub("", html).replace("</head>", f'<template id="held">{links}</template></head>')
+    links = "".join(DEFERRED_LINKS.findall(html))
+    return DEFERRED_LINKS.sub("", html).replace(
+        "</head>", f'<template id="deferred">{links}</template></head>'
+    )
 
 
 @cache

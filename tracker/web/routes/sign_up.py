@@ -15,7 +15,7 @@ from tracker.web.middleware.identity import address_of, present
 from tracker.web.routes.sign_in import home_of, welcome
 
 TRIES_PER_ADDRESS = 20
-KEPT = ("code", "username", "name")
+SHOWN_AGAIN_FIELDS = ("code", "username", "name")
 
 
 def routes() -> list[BaseRoute]:
@@ -55,7 +55,7 @@ def _form(values: Form, status: int = 200, error: TrackerError | None = None) ->
         "sign_up.html",
         status,
         title="Make an account",
-        given={name: values.get(name, "")[:80] for name in KEPT},
+        given={name: values.get(name, "")[:80] for name in SHOWN_AGAIN_FIELDS},
         **refusal_words(error),
         practice=settings.practice_name,
         is_open=settings.is_sign_up_open,

@@ -4,7 +4,7 @@ import { drawFigures, forget, redrawIn } from "./figures.js";
 const NO_ANSWER = "The answers did not come. Your connection may be gone.";
 const MOST_KEPT = 8, MOST_TAKEN_AWAY = 2;
 // What was fetched, by its address and mark: going back to a question costs nothing.
-const kept = new Map();
+const fetched = new Map();
 const places = new WeakMap();
 // What stood in a place that Streamlit took away, until it puts the same place up again, as it may when a notice above goes.
 const takenAway = new Map();
@@ -32,12 +32,12 @@ async function asked(path, query, signal) {
 
 function answersOf({ query, mark }) {
   const key = `${mark} ${query}`;
-  const found = kept.get(key) ?? asked("answers", query);
-  kept.delete(key);
-  kept.set(key, found);
-  found.catch(() => kept.delete(key));
-  for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
-  return found;
+  const answer = fetched.get(key) ?? asked("answers", query);
+  fetched.delete(key);
+  fetched.set(key, answer);
+  answer.catch(() => fetched.delete(key));
+  for (const oldest of [...fetched.keys()].slice(0, -MOST_KEPT)) fetched.delete(oldest);
+  return answer;
 }
 
 // The style comes with the first HTML; a visit that began on another page fetches it.
@@ -130,7 +130,7 @@ function dotAt(svg, { clientX, clientY }) {
   const { left, top, width } = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / width;
   const centres = [...svg.querySelectorAll(DOTS)].flatMap((path) => [...path.getAttribute("d").matchAll(/M([\d.]+),([\d.]+)/g)]);
   const far = ([, x, y]) => Math.hypot(x - (clientX - left) * scale, y - (clientY - top) * scale);
-  const nearest = centres.reduce((best, one) => (best && far(best) <= far(one) ? best : one), undefined);
+  const nearest = centres.reduce((best, centre) => (best && far(best) <= far(centre) ? best : centre), undefined);
   if (!nearest || far(nearest) > FURTHEST_PX * scale) return undefined;
   const [first, days, begin, end] = svg.dataset.days.split(" ");
   return later(first, Math.floor(((nearest[1] - begin) / (end - begin)) * days));
@@ -161,13 +161,13 @@ function drop(part) {
 
 function put(host, part, data) {
   const before = host.firstElementChild;
-  const opened = new Map([...(before?.querySelectorAll("details") ?? [])].map((one) => [keyOf(one), one.open]));
+  const opened = new Map([...(before?.querySelectorAll("details") ?? [])].map((fold) => [keyOf(fold), fold.open]));
   const focused = before?.contains(document.activeElement) && document.activeElement.closest("details");
   if (before) drop(before);
   host.replaceChildren(part);
   liven(part, data.query);
   for (const details of part.querySelectorAll("details")) details.open = opened.get(keyOf(details)) ?? details.open;
-  if (focused) [...part.querySelectorAll("details")].find((one) => keyOf(one) === keyOf(focused))?.querySelector("summary").focus();
+  if (focused) [...part.querySelectorAll("details")].find((fold) => keyOf(fold) === keyOf(focused))?.querySelector("summary").focus();
   drawByItself(part, data.query);
 }
 

@@ -44,15 +44,15 @@ function liftLegend(Plotly, chart, above) {
 }
 
 async function draw(plot, { figures, config }, theme) {
-  const found = figures[plot.dataset.chart];
-  if (!found || !plot.isConnected) return;
+  const figure = figures[plot.dataset.chart];
+  if (!figure || !plot.isConnected) return;
   const Plotly = await plotly();
   const { width, height } = plot.getBoundingClientRect();
-  const { data, layout } = fitted(found, { width, height: Math.round(height) });
+  const { data, layout } = fitted(figure, { width, height: Math.round(height) });
   const before = plot.querySelector(".drawn");
   if (before) {
     await Plotly.react(before, data, layout, config);
-    await liftLegend(Plotly, before, aboveOf(found.layout));
+    await liftLegend(Plotly, before, aboveOf(figure.layout));
     plot.dataset.drawn = theme;
     return;
   }
@@ -63,7 +63,7 @@ async function draw(plot, { figures, config }, theme) {
   plot.append(chart);
   await Plotly.newPlot(chart, data, layout, config);
   chart.on("plotly_click", ({ points }) => plot.dispatchEvent(new CustomEvent("point", { detail: points[0]?.x, bubbles: true })));
-  await liftLegend(Plotly, chart, aboveOf(found.layout));
+  await liftLegend(Plotly, chart, aboveOf(figure.layout));
   delete chart.dataset.hidden;
   plot.dataset.drawn = theme;
 }
@@ -74,9 +74,9 @@ const breath = () => new Promise((done) => setTimeout(done));
 export async function drawFigures(plots, query, asked) {
   const theme = themeOf(plots[0]);
   const [text] = await Promise.all([asked(`${query}&theme=${theme}`), plotly()]);
-  const found = JSON.parse(text);
+  const answer = JSON.parse(text);
   for (const plot of plots) {
-    await draw(plot, found, theme);
+    await draw(plot, answer, theme);
     drawn.set(plot, { query, asked });
     await breath();
   }

@@ -11,7 +11,7 @@
   // A slow line may bring this script after the first taps.
   const isFilledIn = () => [...form.querySelectorAll("input:is([type=radio], [type=checkbox]), textarea")].some((field) => field.checked !== field.defaultChecked || (field.type === "textarea" && field.value !== field.defaultValue));
   // What was restored by the browser, waits unsent or was just said is for a person to see.
-  const isInUse = () => form && (isTouched || isFilledIn() || "filled" in form.dataset || [...first.querySelectorAll("#waiting, #said")].some((one) => !one.hidden && one.matches("#waiting, :not(:empty)")));
+  const isInUse = () => form && (isTouched || isFilledIn() || "filled" in form.dataset || [...first.querySelectorAll("#waiting, #said")].some((notice) => !notice.hidden && notice.matches("#waiting, :not(:empty)")));
 
   requestAnimationFrame(() => setTimeout(async () => {
     if (isInUse()) return;
@@ -28,7 +28,7 @@
   const isSettled = () => {
     const hosts = [...document.querySelectorAll(".answers-host")];
     if (form) return "ready" in form.dataset;
-    return !first.querySelector(".answers") || document.querySelector(".st-key-stop") || (hosts.length > 1 && hosts.every((one) => one.dataset.settled));
+    return !first.querySelector(".answers") || document.querySelector(".st-key-stop") || (hosts.length > 1 && hosts.every((host) => host.dataset.settled));
   };
 
   function isSteady(now) {

@@ -36,8 +36,8 @@
   function wholeOf(leaf, changed) {
     let whole = leaf;
     for (let block = leaf.parentElement.closest('[class*="st-key-"]'); block; block = block.parentElement.closest('[class*="st-key-"]')) {
-      const inside = [...block.querySelectorAll(LEAF)].filter((one) => one.textContent.trim());
-      if (!inside.every((one) => changed.includes(one))) break;
+      const inside = [...block.querySelectorAll(LEAF)].filter((piece) => piece.textContent.trim());
+      if (!inside.every((piece) => changed.includes(piece))) break;
       whole = block;
     }
     return whole;

@@ -14,8 +14,8 @@ delete window.WebAssembly;
 })();
 
 (() => {
-  const held = document.getElementById("held");
-  const afterPaint = (work) => held ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work))) : work();
+  const deferred = document.getElementById("deferred");
+  const afterPaint = (work) => deferred ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work))) : work();
   const secure = location.protocol === "https:" ? "; secure" : "";
   // Light or dark was chosen for the whole app; Streamlit looks for it below each path.
   const { theme } = document.documentElement.dataset, slot = `stActiveTheme-${location.pathname}-v2`;
@@ -27,7 +27,7 @@ delete window.WebAssembly;
   afterPaint(() => {
     // The zone its days are counted in.
     document.cookie = `tracker-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "")}; path=/; max-age=31536000; samesite=lax${secure}`;
-    if (held) document.head.append(held.content);
+    if (deferred) document.head.append(deferred.content);
   });
 })();
 
@@ -139,7 +139,7 @@ document.addEventListener("click", ({ target }) => {
     const entry = button.closest('[class*="st-key-entry_"]'), words = entry?.querySelector('[data-testid="stText"]')?.textContent;
     const verb = button.querySelector("p")?.textContent;
     if (!words || !verb) return;
-    const headings = [...document.querySelectorAll("h2")].filter((one) => one.compareDocumentPosition(entry) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const headings = [...document.querySelectorAll("h2")].filter((heading) => heading.compareDocumentPosition(entry) & Node.DOCUMENT_POSITION_FOLLOWING);
     set(button, "aria-label", `${verb}: ${[headings.at(-1)?.textContent, words].filter(Boolean).join(", ").trim()}`);
   }
 

@@ -20,7 +20,7 @@ addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names).map((name) => caches.delete(name)))).then(() => clients.claim()));
 });
 
-const kept = (path) => caches.open(CACHE).then((cache) => cache.match(path));
+const cached = (path) => caches.open(CACHE).then((cache) => cache.match(path));
 
 // The pages that came from here: their files then do too, and wait no second time for the same silent network.
 const offlinePages = new Set();
@@ -34,10 +34,10 @@ async function answered(request, path, pageId) {
     if (![502, 503, 504].includes(answer.status) && (request.mode === "navigate" || isOurs(answer))) return answer;
   } catch {}
   offlinePages.add(pageId);
-  return (await kept(path)) ?? fetch(request);
+  return (await cached(path)) ?? fetch(request);
 }
 
-const ofItsPage = async (request, path, pageId) => (offlinePages.has(pageId) && (await kept(path))) || answered(request, path, pageId);
+const ofItsPage = async (request, path, pageId) => (offlinePages.has(pageId) && (await cached(path))) || answered(request, path, pageId);
 
 addEventListener("fetch", (event) => {
   const { request, clientId, resultingClientId } = event, path = new URL(request.url).pathname;
