@@ -281,6 +281,15 @@ class TestFromTheQueue:
         assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", again="1").status_code == 200
         assert [one.leg_pain_nrs for one in check_ins(practice)] == [9]
 
+    def test_corrected_where_it_waited_it_is_what_the_person_means(self, practice: Store, ann) -> None:
+        """The first arrived without its answer; the correction's first try did not. A change since then stands."""
+        entry_id = new_entry_id()
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="7")
+        assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="3", again="1").status_code == 200
+        assert [one.leg_pain_nrs for one in check_ins(practice)] == [3]
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="7", again="1")
+        assert [one.leg_pain_nrs for one in check_ins(practice)] == [3]
+
     def test_taken_back_meanwhile_it_stays_out(self, practice: Store, ann) -> None:
         entry_id = new_entry_id()
         sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4")
