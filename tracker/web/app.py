@@ -41,6 +41,7 @@ from tracker.web.middleware.failures import Failures
 from tracker.web.middleware.headers import SecurityHeaders
 from tracker.web.middleware.identity import IdentityCheck, present
 from tracker.web.middleware.origin import OriginCheck
+from tracker.web.middleware.page_messages import bound_page_messages
 from tracker.web.middleware.per_person_queue import OneRequestPerPerson
 from tracker.web.middleware.presentation import Presentation
 from tracker.web.middleware.proxy import VisitorAddress
@@ -102,6 +103,7 @@ def app_parts() -> dict[str, Any]:
     raise_descriptors()
     bound_connections()
     bound_uploads()
+    bound_page_messages()
     keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {
