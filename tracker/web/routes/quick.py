@@ -38,6 +38,7 @@ from tracker.errors import (
 from tracker.installation import installation
 from tracker.record import ClientRecord
 from tracker.web.forms import (
+    FROM_ANYBODY,
     SAVING,
     Form,
     form_route,
@@ -90,7 +91,7 @@ def routes() -> list[BaseRoute]:
         get_route("/quick/saved/{entry_id}", _saved),
         post_route("/quick/undo", _undo, SAVING),
         get_route("/quick/who", _who),
-        post_route("/quick/gone", _gone, SAVING),
+        post_route("/quick/gone", _gone, FROM_ANYBODY),
         get_route("/quick/offline", _offline),
         *(get_route(f"{scope}/worker.js", _worker) for scope in ("/quick", "/check-in")),
     ]
