@@ -34,7 +34,7 @@ log = logging.getLogger("tracker")
 
 def bound_page_messages() -> None:
     """Have pages answer only what pages send; the rest is dropped."""
-    AppSession.handle_backmsg = _handle_what_pages_send  # type: ignore[method-assign]
+    AppSession.handle_backmsg = _handle_what_pages_send  # type: ignore[method-assign,assignment]
 
 
 def _handle_what_pages_send(session: AppSession, message: BackMsg) -> None:
