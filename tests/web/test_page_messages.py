@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,6 +21,10 @@ LONG_NAME = "x" * (MOST_BYTES_OF_A_NAME + 1)
 LONG = "x" * MOST_BYTES_BESIDE
 
 
+def message_of(**values: Any) -> BackMsg:
+    return BackMsg(**values)
+
+
 def of_kind(kind: str) -> BackMsg:
     """A message of a kind with nothing in it."""
     message = BackMsg()
@@ -32,7 +36,7 @@ def of_kind(kind: str) -> BackMsg:
 
 
 def run_of(widgets: int = 0, **values: str) -> BackMsg:
-    message = BackMsg(rerun_script=values)
+    message = message_of(rerun_script=values)
     message.rerun_script.SetInParent()
     for number in range(widgets):
         message.rerun_script.widget_states.widgets.add(id=f"widget {number}")
@@ -56,8 +60,8 @@ def handed(message: BackMsg) -> None:
 WHAT_PAGES_SEND = [
     *map(of_kind, sorted(page_messages.SENT_BY_PAGES)),
     run_of(MOST_WIDGETS, query_string="day=2026-03-09", page_name="history", fragment_id="f" * 32),
-    BackMsg(file_urls_request={"request_id": "1", "file_names": ["diary.csv"], "session_id": "s"}),
-    BackMsg(backend_operation_request={"request_id": "1", "deferred_file": {"file_id": "calendar"}}),
+    message_of(file_urls_request={"request_id": "1", "file_names": ["diary.csv"], "session_id": "s"}),
+    message_of(backend_operation_request={"request_id": "1", "deferred_file": {"file_id": "calendar"}}),
 ]
 WHAT_NO_PAGE_SENDS = [
     BackMsg(),
@@ -67,12 +71,12 @@ WHAT_NO_PAGE_SENDS = [
     run_of(query_string=LONG),
     run_of(page_name=LONG),
     run_of(page_script_hash=LONG),
-    BackMsg(rerun_script={"cached_message_hashes": ["x"] * MOST_BYTES_BESIDE}),
-    BackMsg(rerun_script={"context_info": {"timezone": LONG}}),
-    BackMsg(file_urls_request={"request_id": LONG_NAME}),
-    BackMsg(file_urls_request={"file_names": [""] * MOST_BYTES_BESIDE}),
-    BackMsg(backend_operation_request={"request_id": LONG_NAME}),
-    BackMsg(backend_operation_request={"install_skills": {}}),
+    message_of(rerun_script={"cached_message_hashes": ["x"] * MOST_BYTES_BESIDE}),
+    message_of(rerun_script={"context_info": {"timezone": LONG}}),
+    message_of(file_urls_request={"request_id": LONG_NAME}),
+    message_of(file_urls_request={"file_names": [""] * MOST_BYTES_BESIDE}),
+    message_of(backend_operation_request={"request_id": LONG_NAME}),
+    message_of(backend_operation_request={"install_skills": {}}),
 ]
 
 
