@@ -29,7 +29,7 @@ from tracker.access.sharing import (
 )
 from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.access.tokens import new_token, token_hash
-from tracker.access.witness import LOOKED, WORDS, audit_events, share_openings
+from tracker.access.witness import LOOKED, SEEING, WORDS, audit_events, share_openings
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
 from tracker.domain.client import Actor, Role
@@ -411,6 +411,10 @@ def test_the_client_reads_who_saw_the_record_and_when(
         ("Who holds the link “for the physio”", "opened your record with a link", True),
     ]
     assert {who for who, _, _ in said[6:]} == {"You"}
+    of_seeing = audit_events(store, actor_of(ana), ana.account_id, SEEING)
+    assert [(one.who, one.did, one.is_seeing) for one in of_seeing] == said[1:6]
+    assert audit_events(store, actor_of(ana), ana.account_id, SEEING, most=2) == of_seeing[:2]
+    assert audit_events(store, actor_of(ana), ana.account_id, most=2)[1:] == of_seeing[:1]
     times = share_openings(store, ana.account_id)
     assert {share_id: len(when) for share_id, when in times.items()} == {
         share.share_id: 2,

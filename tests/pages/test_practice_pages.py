@@ -32,6 +32,7 @@ from tracker.domain.share_link import USUAL_FIELDS, ShareLink
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import InvalidEntry, SignInRefused
 from tracker.installation import installation
+from tracker.pages import plan
 from tracker.pages import visit as visit_module
 from tracker.places import PLACES
 from tracker.record import ClientRecord
@@ -331,6 +332,41 @@ def test_a_plan_and_a_remark_reach_the_client(practice: Practice) -> None:
         assert "evil.example" not in "".join(
             str(one.value) for kind in ("markdown", "caption") for one in shown.get(kind)
         )
+
+
+def stopped_after_keeping(page: AppTest, label: str, practice: Practice) -> None:
+    """Press a button whose run ends once all is kept and before the page knows: the next press has overtaken it."""
+    with practice.patch.context() as patch:
+        patch.setattr(plan, "attempt", lambda action: action() and None)
+        practice.whole(button(page, label).click().run())
+
+
+def test_a_second_press_while_the_first_is_kept_doubles_nothing(practice: Practice) -> None:
+    share = practice.kept()
+    record, client = practice.record(), practice.signed_in(practice.ana)
+    page = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    practice.whole(page.selectbox(key="plan_exercise_0").set_value("bridge").run())
+    stopped_after_keeping(page, "Add to the plan", practice)
+    practice.whole(button(page, "Add to the plan").click().run())
+    assert len(record.home_plan.current()) == 1
+    page.text_area[0].set_value("Walk more.")
+    stopped_after_keeping(page, "Send", practice)
+    practice.whole(button(page, "Send").click().run())
+    assert [one.words for one in record.remarks.all()] == ["Walk more."]
+    actions = [line.action for line in practice.store.audit.of_client(practice.ana.account_id)]
+    assert (actions.count("home plan changed"), actions.count("remark written")) == (1, 1)
+    # Written again on purpose it is another.
+    page.text_area[0].set_value("Walk more.")
+    practice.whole(button(page, "Send").click().run())
+    assert len(record.remarks.all()) == 2
+    progress = practice.look("progress", client)
+    progress.text_area[0].set_value("I will")
+    stopped_after_keeping(progress, "Send the answer", practice)
+    # What was changed between the two presses is not lost.
+    progress.text_area[0].set_value("I will try")
+    stopped_after_keeping(progress, "Send the answer", practice)
+    practice.whole(button(progress, "Send the answer").click().run())
+    assert sorted(one.words for one in record.remarks.replies()) == ["I will", "I will try"]
 
 
 def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practice) -> None:

@@ -1,5 +1,7 @@
 // Runs the scripts of the quick check-in without a browser: as much of one as they ask for, a store of check-ins, and a
-// server that answers as a test says. Reads a list of what is to happen as JSON, and writes what came of each.
+// server that answers as a test says: always alike, or with a list each time in turn. `during` says what happens while
+// something is sent: another tab writes or discards what waits, or the form is saved. Reads a list of what is to happen
+// as JSON, and writes what came of each.
 import { readFileSync } from "node:fs";
 
 // Stands for every element: whatever is asked of it is there, and what was set stays.
@@ -25,13 +27,13 @@ async function quiet() {
 }
 
 // A store as IndexedDB is asked for: keys are compared as text.
-function database({ waiting, who }) {
+function database({ waiting, who, keepsNothing }) {
   const stores = { waiting: new Map(), who: new Map() };
   for (const item of waiting) stores.waiting.set(JSON.stringify([item.account, item.entry_id]), item);
   if (who) stores.who.set(JSON.stringify("who"), who);
   const answered = (work) => {
     const request = {};
-    later(() => { request.result = work(); request.onsuccess?.(); });
+    later(() => keepsNothing ? request.onerror?.() : (request.result = work(), request.onsuccess?.()));
     return request;
   };
   const isIn = (key, range) => !range?.bounds || (key >= range.bounds[0] && key <= range.bounds[1]);
@@ -60,24 +62,58 @@ function addressOf(scripts, name) {
   return read.get(name);
 }
 
-async function outcome({ scripts, script, path, filled, answers, ...known }, number) {
-  const moved = [], listeners = {}, elements = new Map(), { stores, indexedDB } = database(known);
+// As much of the browser's locks as one name asks for: one after another.
+function locks() {
+  const last = new Map();
+  return { request: (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work);
+    last.set(name, turn.catch(() => {}));
+    return turn;
+  } };
+}
+
+async function outcome({ scripts, script, path, filled, answers, during = [], ...known }, number) {
+  const moved = [], sent = [], listeners = {}, elements = new Map(), { stores, indexedDB } = database(known);
   const element = (selector) => elements.get(selector) ?? elements.set(selector, anything()).get(selector);
   const form = element("#check-in");
   form.dataset = { account: "ann", plan: JSON.stringify(known.who?.plan ?? {}), tier: known.who?.tier ?? "", most: "2000" };
+  let fields = [];
+  const fill = (values = {}) => { fields = Object.entries(values).map(([name, value]) => ({ name, type: "text", value })); };
+  form.elements[Symbol.iterator] = () => fields[Symbol.iterator]();
+  form.reset = () => fields.forEach((field) => { field.value = ""; });
   form.addEventListener = (name, listener) => { listeners[name] = listener; };
   element("#said").textContent = "";
   element("#earlier").textContent = known.who?.earlier ?? "";
   element("#also-planned").textContent = known.who?.alsoPlanned ?? "";
   const go = (to) => moved.push(to), location = { pathname: path ?? "/quick", search: "", protocol: "http:", assign: go, replace: go, reload: () => go("again") };
-  const answer = (address) => new Promise((give, fail) => later(() => {
-    const { status = 200, headers = {}, body = "" } = answers[address] ?? {};
-    if (!answers[address]) return fail(new TypeError("no connection"));
+  const meanwhile = ({ put, discard, save } = {}) => {
+    if (put) stores.waiting.set(JSON.stringify([put.account, put.entry_id]), put);
+    if (discard) stores.waiting.delete(JSON.stringify(["ann", discard]));
+    if (save) fill(save), listeners.submit({ preventDefault: () => {} });
+  };
+  const underWay = new Map();
+  let together = 0;
+  const counted = (id, more) => {
+    underWay.set(id, (underWay.get(id) ?? 0) + more);
+    together = Math.max(together, underWay.get(id));
+  };
+  const answer = async (address, { body: given } = {}) => {
+    if (address !== "/quick") return answered(address);
+    const posted = Object.fromEntries(given);
+    counted(posted.entry_id, 1);
+    meanwhile(during[sent.push(posted) - 1]);
+    for (let turn = 0; turn < 9; turn += 1) await new Promise(later);
+    return answered(address).finally(() => counted(posted.entry_id, -1));
+  };
+  const answered = (address) => new Promise((give, fail) => later(() => {
+    const next = Array.isArray(answers[address]) ? answers[address].shift() : answers[address];
+    if (!next) return fail(new TypeError("no connection"));
+    const { status = 200, headers = {}, body = "" } = next;
     give(new Response(status === 204 ? null : typeof body === "string" ? body : JSON.stringify(body), { status, headers }));
   }));
   const all = {
-    location, indexedDB, fetch: answer, navigator: { language: "en-GB" }, setInterval: () => {},
-    FormData: class { *[Symbol.iterator]() { yield* Object.entries(filled); } },
+    location, indexedDB, fetch: answer, navigator: { language: "en-GB", locks: locks() }, setInterval: () => {},
+    FormData: class { *[Symbol.iterator]() { yield* fields.map(({ name, value }) => [name, value]); } },
     document: { querySelector: element, getElementById: (id) => (id === "left-behind" ? null : element(`#${id}`)), createElement: anything, addEventListener: () => {}, cookie: "", hidden: false },
     window: { location, addEventListener: () => {}, confirm: () => true },
     IDBKeyRange: { bound: (first, last) => ({ bounds: [JSON.stringify(first), JSON.stringify(last)] }) },
@@ -85,9 +121,9 @@ async function outcome({ scripts, script, path, filled, answers, ...known }, num
   for (const [name, value] of Object.entries(all)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   await import(`${addressOf(scripts, script)}#${number}`);
   await quiet();
-  if (filled) listeners.submit({ preventDefault: () => {} });
+  if (filled) fill(filled), listeners.submit({ preventDefault: () => {} });
   await quiet();
-  return { waiting: [...stores.waiting.values()], who: stores.who.get(JSON.stringify("who")) ?? null, said: element("#said").textContent, moved, earlier: element("#earlier").textContent };
+  return { waiting: [...stores.waiting.values()], who: stores.who.get(JSON.stringify("who")) ?? null, said: element("#said").textContent, moved, sent, together, fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])), earlier: element("#earlier").textContent };
 }
 
 const outcomes = [];

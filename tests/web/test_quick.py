@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from tracker import clock
 from tracker.access.accounts import disable, erase
 from tracker.access.sharing import keep_share
 from tracker.access.sign_in import actor_of, sign_up
+from tracker.bounded import BoundedPool
 from tracker.domain import safety_words
 from tracker.domain.check_in import PAIN_EXTENTS, CheckIn
 from tracker.domain.client import Actor, Role
@@ -27,6 +30,7 @@ from tracker.record import ClientRecord
 from tracker.store.drivers.sqlite import SqliteDriver
 from tracker.store.schema.tables import TABLES
 from tracker.store.store import Store
+from tracker.web.forms import FROM_ANYBODY, HASHING, SAVING
 from tracker.web.quick_form import EXTENTS
 from tracker.web.routes.quick import MOST_ACCOUNTS
 
@@ -73,6 +77,17 @@ def sent(who: TestClient, store: Store, **fields: str):
     """Post as the page's script does."""
     base = {"account": account_id(store), "entry_id": new_entry_id(), "zone": "Europe/London"}
     return who.post("/quick", data={**base, **fields}, headers=SCRIPT)
+
+
+@contextmanager
+def full(pool: BoundedPool) -> Iterator[None]:
+    """A pool with no place left, and none to wait in."""
+    turns = [pool.enter() for _ in range(pool.at_once + pool.waiting)]
+    try:
+        yield
+    finally:
+        for turn in reversed(turns):
+            pool.give_up(turn)
 
 
 class TestWithoutAScript:
@@ -280,6 +295,26 @@ class TestFromTheQueue:
         mine.entries.edit(CheckIn(entry_id=entry_id, leg_pain_nrs=9), first.version)
         assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="4", again="1").status_code == 200
         assert [one.leg_pain_nrs for one in check_ins(practice)] == [9]
+
+    def test_corrected_where_it_waited_it_is_what_the_person_means(self, practice: Store, ann) -> None:
+        """The first arrived without its answer; the correction's first try did not. A change since then stands."""
+        entry_id = new_entry_id()
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="7")
+        assert sent(ann, practice, entry_id=entry_id, leg_pain_nrs="3", again="1").status_code == 200
+        assert [one.leg_pain_nrs for one in check_ins(practice)] == [3]
+        sent(ann, practice, entry_id=entry_id, leg_pain_nrs="7", again="1")
+        assert [one.leg_pain_nrs for one in check_ins(practice)] == [3]
+
+    def test_strangers_and_who_checks_in_stand_in_no_queue_together(
+        self, practice: Store, browser, ann
+    ) -> None:
+        by_anybody = ("/quick/gone", "/reminders/off/anything")
+        with full(FROM_ANYBODY):
+            assert sent(ann, practice, leg_pain_nrs="4").status_code == 200
+            assert {browser().post(path, data={"x": "y"}).status_code for path in by_anybody} == {503}
+        with full(SAVING), full(HASHING):
+            assert sent(ann, practice, leg_pain_nrs="4").status_code == 503
+            assert [browser().post(path, data={"x": "y"}).status_code for path in by_anybody] == [200, 404]
 
     def test_taken_back_meanwhile_it_stays_out(self, practice: Store, ann) -> None:
         entry_id = new_entry_id()

@@ -119,6 +119,102 @@ def test_what_was_just_saved_and_taken_leads_to_its_receipt() -> None:
     assert (after["waiting"], after["moved"]) == ([], ["/quick/saved/e1"])
 
 
+def waits(entry_id: str, pain: str, *, is_again: bool = False, refused: str = "") -> dict[str, Any]:
+    fields = {"entry_id": entry_id, "on_date": "2026-03-09", "leg_pain_nrs": pain}
+    return {
+        "account": "ann", "entry_id": entry_id, "fields": fields, "isAgain": is_again, "refused": refused,
+    }  # fmt: skip
+
+
+def receipt(entry_id: str = "e1", **more: Any) -> dict[str, Any]:
+    return RECEIPT | {"body": {"sentence": "", "entry_id": entry_id, "deleted": False} | more}
+
+
+def pains(posted: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(one["entry_id"], one["leg_pain_nrs"]) for one in posted]
+
+
+TAKEN_BACK = receipt(sentence="It stays out of your record.", deleted=True)
+AT_FAULT = {"status": 503, "headers": OUR, "body": {"sentence": "Not now."}}
+AT_LAST = {"status": 422, "headers": OUR, "body": {"sentence": "No such day.", "field": "on_date"}}
+
+
+def test_a_browser_that_keeps_nothing_saves_all_the_same() -> None:
+    answers = {"/quick/who": SIGNED_IN, "/quick": RECEIPT}
+    after = run(answers=answers, waiting=[], filled=FILLED, keepsNothing=True)
+    assert after["moved"] == ["/quick/saved/e1"]
+
+
+class TestWhatIsChangedWhileItWaits:
+    """Between the list of what waits and the answer lie seconds: what stands then is what counts."""
+
+    def answered(self, *answers: Any, **happens: Any) -> dict[str, Any]:
+        return run(answers={"/quick/who": SIGNED_IN, "/quick": list(answers)}, **happens)
+
+    def test_one_corrected_while_another_is_sent_goes_as_it_was_corrected(self) -> None:
+        corrected = waits("e2", "3")["fields"]
+        after = self.answered(
+            receipt("e1"), None, receipt("e2"), waiting=[waits("e1", "5"), waits("e2", "7")], during=[{"save": corrected}],
+        )  # fmt: skip
+        assert pains(after["sent"]) == [("e1", "5"), ("e2", "3"), ("e2", "3")]
+        assert after["waiting"] == []
+
+    def test_one_discarded_while_another_is_sent_is_not_sent(self) -> None:
+        after = self.answered(
+            receipt("e1"), receipt("e2"), waiting=[waits("e1", "5"), waits("e2", "7")], during=[{"discard": "e2"}],
+        )  # fmt: skip
+        assert pains(after["sent"]) == [("e1", "5")]
+        assert after["said"] == "A check-in that waited is now in your record."
+
+    @pytest.mark.parametrize("answer", [receipt("e1"), AT_FAULT, AT_LAST, TAKEN_BACK, None])
+    def test_a_correction_made_while_the_older_one_is_sent_stays_as_it_is(self, answer: Any) -> None:
+        after = self.answered(answer, waiting=[waits("e1", "7")], during=[{"put": waits("e1", "3")}])
+        assert after["waiting"] == [waits("e1", "3")]
+
+    @pytest.mark.parametrize("answer", [receipt("e1"), AT_FAULT, AT_LAST, None])
+    def test_another_tabs_correction_stays_while_this_one_saves(self, answer: Any) -> None:
+        after = self.answered(
+            answer, waiting=[], filled=waits("e1", "7")["fields"], during=[{"put": waits("e1", "3")}],
+        )  # fmt: skip
+        assert after["waiting"] == [waits("e1", "3")]
+
+    @pytest.mark.parametrize("answer", [AT_FAULT, AT_LAST, TAKEN_BACK, None])
+    def test_one_discarded_while_it_is_sent_does_not_come_back(self, answer: Any) -> None:
+        after = self.answered(answer, waiting=[waits("e1", "7")], during=[{"discard": "e1"}])
+        assert after["waiting"] == []
+
+    def test_the_older_values_never_arrive_after_the_newer(self) -> None:
+        """The save waits for what is on its way of the same check-in, and of no other."""
+        corrected = waits("e1", "3")["fields"]
+        after = self.answered(
+            receipt("e1"), receipt("e1"), waiting=[waits("e1", "7")], during=[{"save": corrected}]
+        )
+        assert pains(after["sent"]) == [("e1", "7"), ("e1", "3")]
+        assert after["together"] == 1
+        assert (after["waiting"], after["moved"]) == ([], ["/quick/saved/e1"])
+
+
+class TestTakenBackMeanwhile:
+    """What was taken out of the record elsewhere is not said to be in it, and what is new in the form is not lost."""
+
+    def test_one_that_waited_is_not_said_to_be_in_the_record(self) -> None:
+        after = run(answers={"/quick/who": SIGNED_IN, "/quick": TAKEN_BACK}, waiting=[waits("e1", "7")])
+        assert after["said"] == ""
+        assert after["waiting"] == [waits("e1", "7", refused="It stays out of your record.")]
+
+    def test_the_others_are_counted_without_it(self) -> None:
+        answers = {"/quick/who": SIGNED_IN, "/quick": [TAKEN_BACK, receipt("e2")]}
+        after = run(answers=answers, waiting=[waits("e1", "7"), waits("e2", "5")])
+        assert after["said"] == "A check-in that waited is now in your record."
+
+    def test_saved_with_new_numbers_it_is_in_the_form_under_a_new_id(self) -> None:
+        after = run(answers={"/quick/who": SIGNED_IN, "/quick": TAKEN_BACK}, waiting=[], filled=FILLED)
+        assert (after["waiting"], after["moved"]) == ([], [])
+        assert after["said"] == "It stays out of your record."
+        assert after["fields"] == FILLED | {"entry_id": after["fields"]["entry_id"]}
+        assert after["fields"]["entry_id"] != "e1"
+
+
 def test_the_servers_own_refusal_is_shown_and_stays() -> None:
     refused = {"status": 422, "headers": OUR, "body": {"sentence": "No such day.", "field": "on_date"}}
     after = run(answers={"/quick/who": SIGNED_IN, "/quick": refused})

@@ -19,6 +19,9 @@ from tracker.record import PERSON, ClientRecord, personal_profile
 from tracker.settings import Settings
 from tracker.store.store import Store
 
+# Who holds a link decides how often they look, and the audit only grows.
+ONE_LOOK = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Present:
@@ -123,8 +126,9 @@ class Visit:
         return self.store.audit.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id)
 
     def note_look(self) -> None:
-        """Write into the audit that the visitor looked at the record shared with them."""
-        self.record.note(LOOKED, self.record.share_id)
+        """Write into the audit that the visitor looked at the record shared with them: looks of a minute are one."""
+        if not self.has_noted_look(within=ONE_LOOK):
+            self.record.note(LOOKED, self.record.share_id)
 
 
 def visit_of(store: Store, settings: Settings, visitor: Present, share_id: str | None = None) -> Visit:

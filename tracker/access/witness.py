@@ -1,5 +1,7 @@
 """Who has seen my record: the audit's lines of one client, in words they can read."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,13 +69,19 @@ class AuditEvent:
     is_seeing: bool
 
 
-def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent, ...]:
-    """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused."""
+def audit_events(
+    store: Store, actor: Actor, client_id: str, actions: Iterable[str] = (), most: int | None = None
+) -> tuple[AuditEvent, ...]:
+    """Return what happened around a client's record, latest first, for the client alone; raises AccessRefused.
+
+    Of some actions, or the latest so many: who holds a link decides how many there are.
+    """
     if not may_decide(actor, client_id):
         raise AccessRefused
     labels = {share.share_id: share.label for share in store.shares.all(client_id)}
-    lines = store.audit.of_client(client_id)
-    names = {line.actor_id: _who(store, client_id, line, labels) for line in lines}
+    lines = store.audit.of_client(client_id, actions, most)
+    of_each = {line.actor_id: line for line in lines}
+    names = {actor_id: _who(store, client_id, line, labels) for actor_id, line in of_each.items()}
     return tuple(
         AuditEvent(
             instant_from(line.at),
@@ -87,12 +95,12 @@ def audit_events(store: Store, actor: Actor, client_id: str) -> tuple[AuditEvent
 
 def share_openings(store: Store, client_id: str) -> dict[str, tuple[datetime, ...]]:
     """Return when each link was opened or, by who keeps it, looked at: instants by share id, latest first."""
-    openings: dict[str, tuple[datetime, ...]] = {}
-    for line in store.audit.of_client(client_id):
+    openings: defaultdict[str, list[datetime]] = defaultdict(list)
+    for line in store.audit.of_client(client_id, (OPENED, LOOKED)):
         is_keeper = line.action == LOOKED and line.actor_role != Role.HOLDER
         if (line.action == OPENED or is_keeper) and line.detail:
-            openings[line.detail] = (*openings.get(line.detail, ()), instant_from(line.at))
-    return openings
+            openings[line.detail].append(instant_from(line.at))
+    return {share_id: tuple(instants) for share_id, instants in openings.items()}
 
 
 def _who(store: Store, client_id: str, line: AuditLine, labels: dict[str, str | None]) -> str:

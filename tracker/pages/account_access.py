@@ -1,5 +1,7 @@
 """The account page in practice mode: signing out, who has seen the record, consent, the second factor, erasing."""
 
+from functools import partial
+
 import streamlit as st
 
 from tracker import clock
@@ -8,7 +10,7 @@ from tracker.access.second_factor import new_backup_codes, new_secret, setup_add
 from tracker.access.sharing import withdraw_consent
 from tracker.access.sign_in import actor_of
 from tracker.access.visit import Visit
-from tracker.access.witness import audit_events
+from tracker.access.witness import SEEING, audit_events
 from tracker.components.link_card import qr_code
 from tracker.components.plain_table import plain_table
 from tracker.domain.account import Account
@@ -73,13 +75,13 @@ def _therapist(visit: Visit, share: ShareLink) -> None:
 
 def _seen(visit: Visit) -> None:
     record = visit.record
-    events = audit_events(visit.store, record.actor, record.client_id)
+    latest = partial(audit_events, visit.store, record.actor, record.client_id, most=_ROWS)
+    seen = latest(SEEING)
     st.subheader("Who has seen my record", anchor=False)
-    seen = [event for event in events if event.is_seeing]
     if not seen:
         st.text("Nobody but you.")
     everything = st.toggle("Everything that happened", key="all_sightings")
-    visible = (events if everything else seen)[:_ROWS]
+    visible = latest() if everything else seen
     if visible:
         plain_table(
             "Who did what around your record, and when",

@@ -1,6 +1,7 @@
 """The home plan: a therapist writes it and remarks for a client who shares; the client reads both."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from tracker.articles.exercises import ExerciseText, exercise_texts
 from tracker.clock import local_day
 from tracker.components.number_field import number_field
 from tracker.domain.description import capitalise_first, day_in_words
+from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
 from tracker.pages.in_view import bring_into_view
@@ -82,20 +84,28 @@ def _remark(visit: Visit, remark: Remark) -> None:
     _replies(visit, remark, "You answered")
     with st.popover("Answer", icon=":material/reply:", key=f"answer_{remark.remark_id}"):
         number = st.session_state.setdefault(_WRITTEN, 0)
+        form = f"reply_{remark.remark_id}_{number}"
         words = st.text_area(
             "Your answer",
-            key=f"reply_{remark.remark_id}_{number}",
+            key=form,
             placeholder="Your therapist reads it with your record.",
         )
 
         def answer() -> bool:
-            visit.record.remarks.reply(remark.remark_id, words)
+            visit.record.remarks.reply(remark.remark_id, words, _id_of(form, words))
             return True
 
         if st.button("Send the answer", key=f"send_{remark.remark_id}", type="primary") and attempt(answer):
             st.session_state[_WRITTEN] = number + 1
             notify("Sent. Your therapist reads it with your record.")
             st.rerun()
+
+
+def _id_of(form: str, said: object) -> str:
+    """Return the id of what is said in a form: pressed again while it is being kept, it is kept once."""
+    form_id = st.session_state.setdefault(f"id of {form}", new_entry_id())
+    # Other words are another's id: what was changed between two presses is not lost.
+    return str(uuid5(UUID(form_id), repr(said)))
 
 
 def _replies(visit: Visit, remark: Remark, author: str) -> None:
@@ -160,7 +170,8 @@ def _new_item(visit: Visit) -> None:
 
         def add() -> PlanItem:
             exercise_id = None if chosen == OWN_WORDS else chosen
-            item = PlanItem(exercise_id=exercise_id, own_words=own_words, written_by="", note=note, **dose)
+            said = dict(exercise_id=exercise_id, own_words=own_words, note=note, **dose)
+            item = PlanItem(item_id=_id_of(f"plan_{number}", said), written_by="", **said)
             visit.record.home_plan.add(item)
             return item
 
@@ -193,16 +204,17 @@ def _dose(usual: ExerciseText | None, key: str) -> dict[str, Any]:
 def _remarks(visit: Visit) -> None:
     st.subheader("Write to the client", anchor=False)
     number = st.session_state.setdefault(_WRITTEN, 0)
+    form = f"remark_{number}"
     words = st.text_area(
         "Remark",
         max_chars=2000,
-        key=f"remark_{number}",
+        key=form,
         label_visibility="collapsed",
         placeholder="They read it on their Progress page, with your name and the day.",
     )
 
     def write() -> bool:
-        visit.record.remarks.add(words)
+        visit.record.remarks.add(words, _id_of(form, words))
         return True
 
     if st.button("Send", key="send_remark", type="primary") and attempt(write):

@@ -133,15 +133,18 @@ class Access:
 
         return self.store.in_one_transaction(work)
 
-    def prescribe(self, action: str, detail: str | None, write: Callable[[], None]) -> None:
-        """Run what only a therapist who keeps a link may write, and note it; raises AccessRefused for anybody else."""
+    def prescribe(self, action: str, detail: str | None, write: Callable[[], bool | None]) -> None:
+        """Run what only a therapist who keeps a link may write, and note it; raises AccessRefused for anybody else.
+
+        What says that it was written before is not noted again.
+        """
         if not self.can_prescribe:
             raise AccessRefused
 
         def work() -> None:
             self.current_share()
-            write()
-            self.note(action, detail)
+            if write() is not False:
+                self.note(action, detail)
 
         self.store.in_one_transaction(work)
 

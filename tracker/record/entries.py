@@ -197,6 +197,11 @@ class Entries(RecordNoun):
             return ()
         return self._store.entry_history.of_entry(self._client_id, entry.kind, entry.entry_id)
 
+    def has_said(self, stored: Entry, entry: Entry) -> bool:
+        """Return whether a stored entry says, or said before a change, what another does."""
+        versions = (stored, *(past.entry for past in self.past_versions(stored)))
+        return any(_says_the_same(version, entry) for version in versions)
+
 
 def _says_the_same(stored: Entry, entry: Entry) -> bool:
     # The time is taken at Save, so two presses of one Save may differ in it.

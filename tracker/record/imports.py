@@ -1,10 +1,12 @@
 """Imports into a record: what a file would add, what it added, and that taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Protocol
+from functools import partial
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from tracker import clock
@@ -21,10 +23,13 @@ from tracker.store.schema.tables import KINDS
 
 # So long can an import be taken back as a whole, wherever the person comes back to it.
 TAKE_BACK_FOR = timedelta(days=1)
+# So many entries are taken back in a transaction: for its length everybody else's saves wait.
+A_PIECE = 500
 BLANK = (None, ())
 # By an entry's id: those under which earlier versions of this app kept it, and those of a shorter file or choice.
 EarlierIds = Mapping[str, tuple[frozenset[str], frozenset[str]]]
 _NO_IDS = frozenset[str](), frozenset[str]()
+T = TypeVar("T")
 
 
 class DayFilling(Protocol):
@@ -201,36 +206,54 @@ class Imports(RecordNoun):
     def take_back(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Delete, undoably, those just imported entries that were not changed since; return those.
 
-        A check-in that was only filled in is as it was before.
+        A check-in that was only filled in is as it was before. What a stop in the middle leaves, the next call takes.
         """
         self._access.require_own()
-        imported = tuple(entries)
-        return self._store.in_one_transaction(
-            lambda: tuple(entry for entry in imported if self._taken_back(_imported(entry)))
+        return self._in_pieces(
+            tuple(entries),
+            lambda piece: tuple(entry for entry in piece if self._taken_back(_imported(entry))),
         )
+
+    def _in_pieces(
+        self, of_import: Sequence[T], work: Callable[[Sequence[T]], tuple[T, ...]]
+    ) -> tuple[T, ...]:
+        """Return all that work returns of a few at a time, each piece in a transaction of its own."""
+        pieces = (of_import[start : start + A_PIECE] for start in range(0, len(of_import), A_PIECE))
+        done = [self._store.in_one_transaction(partial(work, piece)) for piece in pieces]
+        return tuple(chain.from_iterable(done))
 
     def put_back(self, taken_back: Iterable[Entry]) -> tuple[Entry, ...]:
         """Bring back entries that `take_back` took back and nobody changed since; return them as they are now."""
         self._access.require_saving()
         imported = tuple(taken_back)
-        return self._store.in_one_transaction(lambda: self._put_back(imported))
+        # Noted before: what is back after a stop in the middle can be taken back as a whole, too.
+        self._note_import(
+            [
+                replace(entry, version=version)
+                for entry in imported
+                if (version := self._version_put_back(entry))
+            ]
+        )
+        return self._in_pieces(imported, self._put_back)
 
-    def _put_back(self, taken_back: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        back = tuple(
+    def _put_back(self, taken_back: Sequence[Entry]) -> tuple[Entry, ...]:
+        return tuple(
             self._store.entries.undo(self._access.actor, self._client_id, entry.kind, entry.entry_id)
             for entry in taken_back
-            if self._is_as_taken_back(_imported(entry))
+            if self._version_put_back(entry)
         )
-        self._note_import(back)
-        return back
 
-    def _is_as_taken_back(self, imported: ImportedEntry) -> bool:
-        past = self._store.entry_history.of_entry(self._client_id, imported.kind, imported.entry_id)
-        if not past or past[0].entry.version != imported.version:
-            return False
+    def _version_put_back(self, entry: Entry) -> int | None:
+        """Return the version that an entry has once it is put back; None where it is not as it was taken back."""
+        kind, entry_id, version = _imported(entry)
+        past = self._store.entry_history.of_entry(self._client_id, kind, entry_id)
+        if not past or past[0].entry.version != version:
+            return None
         # A check-in that was filled in is still there; another entry that is there was brought back elsewhere.
-        is_there = self._store.entries.has(self._client_id, imported.kind, imported.entry_id)
-        return past[0].change == ("undone" if is_there else "deleted")
+        is_there = self._store.entries.has(self._client_id, kind, entry_id)
+        if past[0].change != ("undone" if is_there else "deleted"):
+            return None
+        return version + 2 if is_there else version + 1
 
     def recent(self) -> tuple[RecentImport, ...]:
         """Return the imports of the last day that can still be taken back, newest first; own record only."""
@@ -246,13 +269,11 @@ class Imports(RecordNoun):
     def take_back_recent(self, recent: RecentImport) -> int:
         """Take back an import of the last day, as `take_back` does; return how many entries."""
         self._access.require_own()
-
-        def take_back() -> int:
-            count = sum(map(self._taken_back, recent.entries))
-            self._store.recent_imports.forget(self._client_id, recent.import_id)
-            return count
-
-        return self._store.in_one_transaction(take_back)
+        taken_back = self._in_pieces(
+            recent.entries, lambda piece: tuple(entry for entry in piece if self._taken_back(entry))
+        )
+        self._store.recent_imports.forget(self._client_id, recent.import_id)
+        return len(taken_back)
 
     def originals(self, entry: Entry) -> tuple[Original, ...]:
         """Return what an entry's converted values read in the file they came from; own record only."""

@@ -1,5 +1,6 @@
 """Therapists' remarks in a record, theirs to write, and the client's answers."""
 
+from tracker.domain.entry import new_entry_id
 from tracker.domain.home_plan import Remark, Reply
 from tracker.errors import AccessRefused
 from tracker.record.access import RecordNoun
@@ -23,16 +24,20 @@ class Remarks(RecordNoun):
             reply for reply in self._store.remarks.replies(self._client_id) if reply.remark_id in remarks
         )
 
-    def reply(self, remark_id: str, words: str) -> None:
-        """Keep the client's answer to a remark; raises AccessRefused for anybody else, and InvalidEntry."""
+    def reply(self, remark_id: str, words: str, reply_id: str | None = None) -> None:
+        """Keep the client's answer to a remark, once for an id; raises AccessRefused for anybody else, and InvalidEntry."""
         self._access.require_saving()
         if remark_id not in {remark.remark_id for remark in self.all()}:
             raise AccessRefused
-        self._store.remarks.add_reply(self._client_id, Reply(remark_id=remark_id, words=words))
+        self._store.remarks.add_reply(
+            self._client_id, Reply(remark_id=remark_id, words=words, reply_id=reply_id or new_entry_id())
+        )
 
-    def add(self, words: str) -> None:
-        """Write to the client; raises as `prescribe` does, and InvalidEntry."""
-        remark = Remark(words=words, written_by=self._access.actor.account_id)
+    def add(self, words: str, remark_id: str | None = None) -> None:
+        """Write to the client, once for an id; raises as `prescribe` does, and InvalidEntry."""
+        remark = Remark(
+            words=words, written_by=self._access.actor.account_id, remark_id=remark_id or new_entry_id()
+        )
         self._access.prescribe(
             "remark written", None, lambda: self._store.remarks.add(self._client_id, remark)
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -80,11 +81,17 @@ class Audit(StoreNoun):
         )[1]
         return bool(rows)
 
-    def of_client(self, client_id: str) -> tuple[AuditLine, ...]:
-        """Return what happened around one client's record, latest first."""
+    def of_client(
+        self, client_id: str, actions: Iterable[str] = (), most: int | None = None
+    ) -> tuple[AuditLine, ...]:
+        """Return what happened around one client's record, latest first; of some actions, or the latest so many."""
+        named = {f"action_{number}": action for number, action in enumerate(actions)}
+        only = f" AND action IN ({', '.join(f':{name}' for name in named)})" if named else ""
+        limit = "" if most is None else f" LIMIT {most:d}"
         rows = self._db.read(
-            f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id ORDER BY number DESC",
+            f"SELECT {COLUMNS} FROM audit WHERE client_id = :client_id{only} ORDER BY number DESC{limit}",
             client_id=client_id,
+            **named,
         )[1]
         return tuple(AuditLine(*row) for row in rows)
 

@@ -19,9 +19,9 @@ PLAN_COLUMNS = "hold_s, repetitions, days_a_week, note, written_by, written_at, 
 class HomePlan(StoreNoun):
     """The home plan's part of the store."""
 
-    def add(self, client_id: str, item: PlanItem) -> None:
-        """Add an exercise to a client's home plan."""
-        self._db.insert(*plan_row(client_id, item))
+    def add(self, client_id: str, item: PlanItem) -> bool:
+        """Add an exercise to a client's home plan; return whether it is new."""
+        return self._db.insert(*plan_row(client_id, item))
 
     def end(self, client_id: str, item_id: str, now: datetime) -> None:
         """Take an exercise off the plan; that it was there stays known."""

@@ -8,9 +8,9 @@ from tracker.store.transaction import StoreNoun
 class Remarks(StoreNoun):
     """The remarks' part of the store."""
 
-    def add(self, client_id: str, remark: Remark) -> None:
-        """Keep a therapist's words to the client."""
-        self._db.insert(
+    def add(self, client_id: str, remark: Remark) -> bool:
+        """Keep a therapist's words to the client; return whether they are new."""
+        return self._db.insert(
             "remark",
             {
                 "client_id": client_id,

@@ -42,6 +42,7 @@ from tracker.web.middleware.failures import Failures
 from tracker.web.middleware.headers import SecurityHeaders
 from tracker.web.middleware.identity import IdentityCheck, present
 from tracker.web.middleware.origin import OriginCheck
+from tracker.web.middleware.page_messages import bound_page_messages
 from tracker.web.middleware.per_person_queue import OneRequestPerPerson
 from tracker.web.middleware.presentation import Presentation
 from tracker.web.middleware.proxy import VisitorAddress
@@ -103,6 +104,7 @@ def app_parts() -> dict[str, Any]:
     bound_connections()
     bound_uploads()
     take_up_answers_in_order()
+    bound_page_messages()
     keep_tokens_out_of_logs()
     _keep_values_out_of_the_log()
     return {

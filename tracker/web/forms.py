@@ -38,6 +38,8 @@ URLENCODED = "application/x-www-form-urlencoded"
 HASHING = BoundedPool("forms", at_once=12, waiting=100)
 # Who saves a check-in does not stand in that queue.
 SAVING = BoundedPool("saving", at_once=12, waiting=400)
+# Nor do those whom nobody knows: what is sent without a session, and is no password, queues by itself.
+FROM_ANYBODY = BoundedPool("from anybody", at_once=4, waiting=100)
 BUSY_SECONDS = "5"
 FOR_PROGRAMS = "/api/"
 Form = Mapping[str, str]

@@ -17,6 +17,7 @@ from tracker.errors import StoreAway, StoreUnavailable
 from tracker.store.shares import KeptShares
 from tracker.store.store import Store
 from tracker.web.logs import logged
+from tracker.web.middleware.page_messages import Pace
 
 WATCH_SECONDS = 2.0
 # Without an answer nothing new is shown either, since each rerun asks first; so a page need not go at once.
@@ -79,14 +80,18 @@ async def run_until_revoked(
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     opened = OpenSocket(identity, at, kept_ids, ended)
     inbox: asyncio.Future[Message] = asyncio.ensure_future(receive())
+    pace = Pace()
 
     async def receive_unless_ended() -> Message:
         nonlocal inbox
+        if seconds := pace.seconds_to_wait():
+            await asyncio.wait({ended}, timeout=seconds)
         waited: set[asyncio.Future[Any]] = {inbox, ended}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         if ended.done():
             return {"type": "websocket.disconnect", "code": ended.result()}
         message = inbox.result()
+        pace.note(message)
         if message["type"] != "websocket.disconnect":
             inbox = asyncio.ensure_future(receive())
         return message

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +22,8 @@ from tests.exchange.importers.foreign_files import (
     pain_diary,
 )
 from tracker.domain.check_in import CheckIn
-from tracker.record import ClientRecord, personal_record
+from tracker.errors import NotSaved
+from tracker.record import ClientRecord, imports, personal_record
 from tracker.store.store import open_store
 
 FILES = {
@@ -91,6 +94,84 @@ def test_an_import_is_taken_back_and_put_back(record: ClientRecord) -> None:
     assert len(record.imports.put_back(back)) == 2
     assert record.imports.take_back_recent(record.imports.recent()[0]) == 2
     assert record.entries.all() == ()
+
+
+class Stopping:
+    """Lets so many transactions of some work be kept, and refuses the next."""
+
+    def __init__(self, record: ClientRecord, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+        self.kept, store = 0, record._access.store
+        whole = store.in_one_transaction
+
+        def in_one_transaction(work: Callable[[], Any]) -> Any:
+            if self.kept == most:
+                raise NotSaved("The disk is full.")
+            self.kept += 1
+            return whole(work)
+
+        monkeypatch.setattr(store, "in_one_transaction", in_one_transaction)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "A_PIECE", 2)
+
+
+def seven() -> tuple[CheckIn, ...]:
+    return tuple(CheckIn(on_date=date(2024, 2, day), leg_pain_nrs=day) for day in range(1, 8))
+
+
+def test_others_save_between_the_pieces_of_what_is_taken_back(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch, small_pieces: None
+) -> None:
+    report = record.imports.bring_in(seven())
+    with monkeypatch.context() as patch:
+        stopping = Stopping(record, patch, most=99)
+        taken_back = record.imports.take_back(report.entries)
+        assert (len(taken_back), stopping.kept) == (7, 4)
+        assert len(record.imports.put_back(taken_back)) == 7
+        assert stopping.kept == 8
+        (recent,) = record.imports.recent()
+        assert record.imports.take_back_recent(recent) == 7
+        assert stopping.kept == 12
+
+
+def test_a_stop_in_the_middle_leaves_what_another_press_goes_on_with(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch, small_pieces: None
+) -> None:
+    report = record.imports.bring_in(seven())
+    with monkeypatch.context() as patch, pytest.raises(NotSaved):
+        Stopping(record, patch, most=1)
+        record.imports.take_back(report.entries)
+    assert len(record.entries.all()) == 5
+    (recent,) = record.imports.recent()
+    with monkeypatch.context() as patch, pytest.raises(NotSaved):
+        Stopping(record, patch, most=2)
+        record.imports.take_back_recent(recent)
+    assert len(record.entries.all()) == 3
+    assert record.imports.recent() == (recent,)
+    assert record.imports.take_back_recent(recent) == 3
+    assert record.entries.all() == record.imports.recent() == ()
+
+
+def test_what_was_put_back_before_a_stop_can_be_taken_back_as_a_whole(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch, small_pieces: None
+) -> None:
+    taken_back = record.imports.take_back(record.imports.bring_in(seven()).entries)
+    with monkeypatch.context() as patch, pytest.raises(NotSaved):
+        Stopping(record, patch, most=1)
+        record.imports.put_back(taken_back)
+    (back, other) = record.entries.of(CheckIn)
+    assert len(record.imports.recent()) == 1
+    # What was changed since is the person's.
+    record.entries.edit(replace(back, note="mine"), back.version)
+    (recent,) = record.imports.recent()
+    assert record.imports.take_back_recent(recent) == 1
+    assert [entry.entry_id for entry in record.entries.all()] == [back.entry_id]
+    # Pressed again, the others come back.
+    assert {entry.entry_id for entry in record.imports.put_back(taken_back)} == {
+        entry.entry_id for entry in taken_back
+    } - {back.entry_id, other.entry_id}
 
 
 def test_what_the_person_deleted_or_brought_back_meanwhile_stays_so(record: ClientRecord) -> None:

@@ -22,7 +22,7 @@ from tracker.installation import Installation, installation
 from tracker.places import phone_address
 from tracker.settings import Settings
 from tracker.web.cookies import exact_cookies, give, token_in
-from tracker.web.forms import SAVING, Form, form_route, get_route
+from tracker.web.forms import FROM_ANYBODY, Form, form_route, get_route
 from tracker.web.guesses import count_try
 from tracker.web.html import page
 from tracker.web.middleware.identity import LOOKING_UP, PAIRED_BY, address_of
@@ -53,7 +53,7 @@ def routes() -> list[BaseRoute]:
     return [
         get_route("/pair/authority.crt", _authority),
         get_route("/pair/certificate", _certificate),
-        form_route("/pair/{code}", _show, _take, pool=SAVING),
+        form_route("/pair/{code}", _show, _take, pool=FROM_ANYBODY),
     ]
 
 

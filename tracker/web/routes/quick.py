@@ -38,6 +38,7 @@ from tracker.errors import (
 from tracker.installation import installation
 from tracker.record import ClientRecord
 from tracker.web.forms import (
+    FROM_ANYBODY,
     SAVING,
     Form,
     form_route,
@@ -90,7 +91,7 @@ def routes() -> list[BaseRoute]:
         get_route("/quick/saved/{entry_id}", _saved),
         post_route("/quick/undo", _undo, SAVING),
         get_route("/quick/who", _who),
-        post_route("/quick/gone", _gone, SAVING),
+        post_route("/quick/gone", _gone, FROM_ANYBODY),
         get_route("/quick/offline", _offline),
         *(get_route(f"{scope}/worker.js", _worker) for scope in ("/quick", "/check-in")),
     ]
@@ -225,8 +226,14 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
 
 
 def _kept_once(record: ClientRecord, entry: CheckIn) -> bool:
-    """Keep what may have arrived before; if it did, a change made elsewhere since then stands."""
-    return record.imports.bring_in([entry]).deleted_here > 0
+    """Keep what may have arrived before; if it did as it is, a change made elsewhere since then stands."""
+    if record.imports.bring_in([entry]).deleted_here:
+        return True
+    stored = record.entries.get(entry.kind, entry.entry_id)
+    # Corrected where it waited, after it had arrived as it was: what is sent now is what the person means.
+    if not record.entries.has_said(stored, entry):
+        record.entries.edit(entry, stored.version)
+    return False
 
 
 def _saved(request: Request) -> Response:

@@ -9,7 +9,7 @@ from tracker.errors import TooBusy
 from tracker.installation import installation
 from tracker.reminding.sender import OFF_PATH
 from tracker.reminding.sending import is_off_token, turn_off
-from tracker.web.forms import SAVING, too_busy
+from tracker.web.forms import FROM_ANYBODY, too_busy
 from tracker.web.html import page
 
 GONE = "This link does not work (any more). On the page Account you see whether reminders come."
@@ -26,7 +26,7 @@ async def _answer(request: Request) -> Response:
     if request.method != "POST":
         return await run_in_threadpool(_show, request)
     try:
-        return await SAVING.run(_take, request)
+        return await FROM_ANYBODY.run(_take, request)
     except TooBusy as busy:
         return too_busy(busy)
 

@@ -1,4 +1,4 @@
-// Says what waits in this browser for an account that is gone: it can never be sent, and its owner may delete it.
+// What waits for an account that is gone can never be sent, and its owner may delete it.
 import { forget, leftBehind } from "/assets/queue.js";
 
 const ID = "left-behind";

@@ -1,5 +1,4 @@
-// Check-ins that wait in this browser until they are sent. Each belongs to one account: another's is
-// neither counted, shown, sent nor cleared here.
+// Check-ins that wait in this browser; those of another account are left alone.
 const NAME = "quick", WAITING = "waiting", WHO = "who";
 
 const done = (request) =>
@@ -17,7 +16,7 @@ function opened() {
   return done(asked);
 }
 
-// Resolves when what was written is in the browser's store, not when it was asked for.
+// Resolves when what was written is in the store.
 async function within(name, mode, work) {
   const database = await opened();
   try {
@@ -26,7 +25,7 @@ async function within(name, mode, work) {
       transaction.oncomplete = () => give();
       transaction.onabort = () => fail(transaction.error);
     });
-    const result = await done(work(transaction.objectStore(name)));
+    const result = await work(transaction.objectStore(name));
     await ended;
     return result;
   } finally {
@@ -35,32 +34,40 @@ async function within(name, mode, work) {
 }
 
 const ofAccount = (account) => IDBKeyRange.bound([account, ""], [account, "\uffff"]);
+const keyOf = ({ account, entry_id }) => [account, entry_id];
 
-export const waiting = (account) => within(WAITING, "readonly", (store) => store.getAll(ofAccount(account)));
-export const put = (item) => within(WAITING, "readwrite", (store) => store.put(item));
-export const drop = (item) => within(WAITING, "readwrite", (store) => store.delete([item.account, item.entry_id]));
-export const lastHere = () => within(WHO, "readonly", (store) => store.get(WHO));
-export const remember = (who) => within(WHO, "readwrite", (store) => store.put(who, WHO));
+export const waiting = (account) => within(WAITING, "readonly", (store) => done(store.getAll(ofAccount(account))));
+export const put = (item) => within(WAITING, "readwrite", (store) => done(store.put(item)));
+// Marks a check-in or takes it out, unless something else stands there by now.
+export const settle = (item, marks) =>
+  within(WAITING, "readwrite", async (store) => {
+    const now = await done(store.get(keyOf(item)));
+    if (JSON.stringify(now?.fields) === JSON.stringify(item.fields)) await done(marks ? store.put({ ...now, ...marks }) : store.delete(keyOf(item)));
+  });
+// In all tabs: older values may not arrive after newer ones.
+export const inTurn = (item, work) => navigator.locks?.request(item.entry_id, work) ?? work();
+export const standing = (item) => within(WAITING, "readonly", (store) => done(store.get(keyOf(item))));
+export const lastHere = () => within(WHO, "readonly", (store) => done(store.get(WHO)));
+export const remember = (who) => within(WHO, "readwrite", (store) => done(store.put(who, WHO)));
 
 export async function forget(account) {
-  await within(WAITING, "readwrite", (store) => store.delete(ofAccount(account)));
-  if ((await lastHere())?.account === account) await within(WHO, "readwrite", (store) => store.delete(WHO));
+  await within(WAITING, "readwrite", (store) => done(store.delete(ofAccount(account))));
+  if ((await lastHere())?.account === account) await within(WHO, "readwrite", (store) => done(store.delete(WHO)));
 }
 
-// Once nobody is signed in, what is known of the record goes; whose check-ins wait here stays.
+// What is known of the record goes; whose check-ins wait here stays.
 export async function keepAccountAlone() {
   const last = await lastHere().catch(() => {});
   if (last) await remember({ account: last.account, plan: {} });
 }
 
-// A network that answers later than this is as good as none: what was sent may have arrived, and is sent again.
+// Later is as good as never: what was sent may have arrived, and is sent again.
 const PATIENCE_MS = 10000;
 export const ask = (path, more) => fetch(path, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS), ...more });
 
-// A web filter, a maintenance page or the sign-in of a hotel's network answers too, with any status: none of it is our word.
+// A web filter or a hotel's network answers too, with any status.
 export const isOurs = (answer) => answer.headers.has("x-recovery-tracker");
 
-// Rejects when nobody of ours answers.
 async function asked(path, more) {
   const answer = await ask(path, more);
   if (!isOurs(answer) || !(answer.ok || answer.status === 401)) throw new Error(path);
@@ -69,14 +76,14 @@ async function asked(path, more) {
 
 const who = () => asked("/quick/who").catch(() => ({}));
 
-// Whose session this is; undefined when nobody answers, null when nobody is signed in.
+// Undefined when nobody answers, null when nobody is signed in.
 export async function accountHere() {
   const { account } = await who();
   if (account === null) await keepAccountAlone();
   return account;
 }
 
-// What stands of the warning signs is known to the form that is kept for when there is no network, however it was answered.
+// The form for when there is no network shows the warning signs that stand.
 export async function keepTier() {
   const last = await lastHere();
   if (!last) return;
@@ -84,18 +91,18 @@ export async function keepTier() {
   if (account === last.account) await remember({ ...last, tier });
 }
 
-// Which of some accounts do not exist any more; none when nobody answers.
+// None when nobody answers.
 export async function goneAmong(accounts) {
   const body = new URLSearchParams({ accounts: accounts.join(" ") });
   const { gone = [] } = await asked("/quick/gone", { method: "POST", body }).catch(() => ({}));
   return gone;
 }
 
-// How many check-ins wait for each account that is gone; who was here last goes too, when that account is and nothing waits.
+// Counts what waits for each account that is gone; where nothing does, who was here last goes too.
 export async function leftBehind() {
   const counts = new Map(), last = (await lastHere())?.account;
   if (last) counts.set(last, 0);
-  for (const [account] of await within(WAITING, "readonly", (store) => store.getAllKeys())) counts.set(account, (counts.get(account) ?? 0) + 1);
+  for (const [account] of await within(WAITING, "readonly", (store) => done(store.getAllKeys()))) counts.set(account, (counts.get(account) ?? 0) + 1);
   const gone = counts.size ? await goneAmong([...counts.keys()]) : [];
   for (const account of gone) if (!counts.get(account)) await forget(account);
   return gone.map((account) => ({ account, count: counts.get(account) })).filter(({ count }) => count);

@@ -1,6 +1,6 @@
 // The quick check-in with a script: kept in this browser first, then sent, each once.
 import { tell } from "/assets/left_behind.js";
-import { accountHere, ask, drop, goneAmong, isOurs, keepAccountAlone, lastHere, put, remember, waiting } from "/assets/queue.js";
+import { accountHere, ask, goneAmong, inTurn, isOurs, keepAccountAlone, lastHere, put, remember, settle, standing, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned"), earlier = find("#earlier");
@@ -9,10 +9,10 @@ dataset.ready = "";
 const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
-  "This browser has no room to keep the check-in, and it could not be sent. What you filled in is still here: free some space or try again when you are back online.";
+  "This browser has no room to keep the check-in, and it could not be sent. It is still in the form: try again when you are back online.";
 const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
 const NO_ACCOUNT = "The account that this was logged under does not exist any more. It is kept on this phone until you delete it.";
-// `mending` is what waits here and is in the form again: it waits until the form is saved.
+// `mending` waits here, and is in the form again.
 let account = dataset.account, mending;
 const underWay = new Set();
 
@@ -32,7 +32,7 @@ function say(sentence, address, words) {
   said.scrollIntoView({ block: "center" });
 }
 
-// What is wrong is said beside its field, which is brought into view, and in the bar with the button.
+// What is wrong is said beside its field, and in the bar with the button.
 function refuse(sentence, name = "") {
   forgive();
   const field = form.elements[name], first = field?.length ? field[0] : field;
@@ -51,9 +51,9 @@ function refuse(sentence, name = "") {
 
 const forgive = () => form.querySelectorAll(".error").forEach((one) => one.remove());
 
-// The day in the title is the day it is saved under, also past midnight, and where the browser's day differs from the server's.
+// The day in the title is the day it is saved under, also past midnight.
 let isTouched = "filled" in dataset;
-// Some systems name a language that is none, such as WebKit's "C".
+// WebKit may name "C", which is no language.
 const inEnglish = /^en(-|$)/.test(navigator.language) ? navigator.language : "en-GB";
 const inWords = (day) => new Date(`${day}T12:00`).toLocaleDateString(inEnglish, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
 
@@ -78,7 +78,7 @@ form.addEventListener("input", ({ target }) => {
 });
 setInterval(keepUpWithTheDay, 20000);
 
-// The installed app's shortcut "Flare": ticked here, since without a network the same empty form stands for every address.
+// Ticked here: without a network the same empty form stands for every address.
 const tickFlare = () => { form.elements.is_flare.checked ||= new URLSearchParams(location.search).has("flare"); };
 tickFlare();
 
@@ -96,7 +96,7 @@ function filledIn() {
 
 function fillIn(fields, item) {
   mending = item;
-  isTouched = Boolean(item);
+  isTouched = Object.keys(fields).length > 1;
   forgive();
   form.reset();
   for (const field of form.elements) {
@@ -112,7 +112,6 @@ function fillIn(fields, item) {
 
 const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
 
-// What an answer of the server means for a check-in that waits.
 async function send(item) {
   const away = { is: "away", sentence: KEPT };
   let answer;
@@ -126,7 +125,7 @@ async function send(item) {
     return away;
   }
   const told = (await answer.json().catch(() => null)) ?? {};
-  if (answer.ok) return told.entry_id === item.entry_id ? { ...told, is: "sent" } : away;
+  if (answer.ok) return told.entry_id === item.entry_id ? { ...told, is: told.deleted ? "refused" : "sent" } : away;
   if (!isOurs(answer)) return away;
   if (answer.status === 401) {
     await keepAccountAlone();
@@ -148,29 +147,35 @@ async function save() {
   const length = [...(fields.note ?? "").trim()].length;
   if (length > form.dataset.most) return refuse(`Note may have up to ${form.dataset.most} characters; this has ${length}.`, "note");
   const item = { account, entry_id: fields.entry_id, fields, isAgain: false, refused: "" };
+  const before = mending?.entry_id === item.entry_id && mending;
   let isKept = true;
-  // Kept before it is sent: a phone that dies on the way loses nothing.
+  // A phone that dies on the way loses nothing.
   try {
     await put(item);
   } catch {
     isKept = false;
   }
-  const told = await send(item);
+  const told = await inTurn(item, () => deliver(item, before));
   if (told.is === "sent") {
-    if (isKept) await drop(item);
-    if (told.deleted) return startAgain(), say(told.sentence);
+    if (before) await settle(before); // where there was no room for the new
     window.location.assign(`/quick/saved/${told.entry_id}`);
-  } else if (told.is === "refused") {
-    if (mending?.entry_id === item.entry_id) await put({ ...item, refused: told.sentence });
-    else if (isKept) await drop(item);
-    refuse(told.sentence, told.field);
-  } else if (!isKept) {
-    say(NO_ROOM);
-  } else {
-    await put({ ...item, isAgain: true });
+  } else if (told.deleted) {
+    fillIn({ ...fields, entry_id: crypto.randomUUID() });
+    say(told.sentence);
+    await settle(item);
+  } else if (told.is === "refused") refuse(told.sentence, told.field);
+  else if (!isKept) say(NO_ROOM);
+  else {
     startAgain();
     say(told.sentence, told.address, told.words);
   }
+}
+
+async function deliver(item, isListed) {
+  const told = await send(item), { is, sentence } = told;
+  const marks = is === "refused" ? isListed && { refused: sentence } : is !== "sent" && { isAgain: true };
+  await settle(item, marks).catch(() => {});
+  return told;
 }
 
 async function flush() {
@@ -180,18 +185,13 @@ async function flush() {
   if (here !== account) return here === null ? askToSignIn() : window.location.reload();
   let count = 0;
   for (const item of await waiting(account)) {
-    if (item.refused) continue;
-    const told = await send(item);
-    if (told.is === "away") break;
-    if (told.is === "sent") {
-      await drop(item);
-      count += 1;
-    } else if (told.is === "refused") await put({ ...item, refused: told.sentence });
-    else {
-      await put({ ...item, isAgain: true });
-      say(told.sentence, told.address, told.words);
-      break;
-    }
+    const told = await inTurn(item, async () => {
+      const now = await standing(item);
+      return now && !now.refused ? deliver(now, true) : {};
+    });
+    count += told.is === "sent";
+    if (told.is === "kept") say(told.sentence, told.address, told.words);
+    if (told.is === "away" || told.is === "kept") break;
   }
   if (count) say(`${count === 1 ? "A check-in that waited is" : `${count} check-ins that waited are`} now in your record.`, "/progress", "See my progress");
 }
@@ -228,7 +228,7 @@ function row(item) {
       find("#title").scrollIntoView();
     }),
     pressable("Discard", words.textContent, async () => {
-      if (window.confirm("Discard this check-in? It is not in your record.")) await drop(item);
+      if (window.confirm("Discard this check-in? It is not in your record.")) await settle(item);
     }),
   );
   line.append(words);
@@ -248,7 +248,7 @@ async function show() {
   list.hidden = !items.length;
 }
 
-// A second press while the first is under way changes nothing; sending what waits keeps nobody from saving.
+// A second press meanwhile changes nothing; what is being sent keeps nobody from saving.
 async function alone(action) {
   if (underWay.has(action)) return;
   underWay.add(action);
