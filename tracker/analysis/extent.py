@@ -33,6 +33,7 @@ from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
+GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -88,8 +89,11 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     direction = (
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
-    reached = _reached(values[inside(days, compared.recent)].astype(np.int64))
-    sentence = _sentence(direction, reached, compared, verdict, comparison)
+    first, latest = (
+        values[inside(days, window)].astype(np.int64) for window in (compared.baseline, compared.recent)
+    )
+    further = _further(first, latest, compared.start)
+    sentence = _sentence(direction, _reached(latest), compared, verdict, comparison, further)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -138,20 +142,33 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _sentence(
-    direction: str | None, reached: str, compared: Windows, verdict: str, comparison: Comparison
+    direction: str | None, reached: str, compared: Windows, verdict: str, comparison: Comparison, further: str
 ) -> str:
-    change = comparison.change
+    change, start = comparison.change, compared.start
     now = f"{compared.left_out}Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
+    is_large = round(abs(change), 9) >= SOMEWHAT_STEPS
     if verdict == LIKE_A_FLARE:
-        return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
-    if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
+        answer = f"{now}. Against {start} that {verdict}: one of the two holds a spell of it."
+    elif not is_large:
+        answer = f"{now}, on average much as in {start}: {verdict}."
+    else:
         # Not called is not the same as not there.
-        return f"{now}, {_way(change)} than in {compared.start}. {comparison.why_not.sentence}: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
-    if direction is None:
-        return f"{now}, much as in {compared.start}: {NO_CLEAR}."
-    if direction == CENTRALISING:
-        return f"{now}, {_way(change)} than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
-    return f"{now}, {_way(change)} than in {compared.start}: {verdict}.{LOOKED_AT}"
+        why_not = "" if direction else f". {comparison.why_not.sentence}"
+        answer = f"{now}, on average {_way(change)} than in {start}{why_not}: {verdict}."
+    if is_large and change > 0 and verdict != LIKE_A_FLARE:
+        return f"{answer}{LOOKED_AT}"
+    if further:
+        return f"{answer}{further}{LOOKED_AT}"
+    return f"{answer}{GOOD_SIGN if direction == CENTRALISING else ''}"
+
+
+def _further(first: np.ndarray, latest: np.ndarray, start: str) -> str:
+    """Return on how many days symptoms reached further down than ever in the first fortnight, which a mean hides."""
+    days = int((latest > first.max()).sum())
+    if not days:
+        return ""
+    furthest = f"{_place(int(latest.max()))} at the furthest"
+    return f" On {counted(days, 'day')} they reached further down than on any day of {start}: {furthest}."
 
 
 def _way(change: float) -> str:
@@ -163,8 +180,11 @@ def _reached(steps: np.ndarray) -> str:
     counts = np.bincount(steps)
     most = int(counts.argmax())
     is_most = 2 * counts[most] > len(steps)
-    words = EXTENT_WORDS[PAIN_EXTENTS[most if is_most else int(steps.max())]]
-    words = words.removeprefix("to ").removeprefix("in ")
+    words = _place(most if is_most else int(steps.max()))
     if is_most and words == "nowhere":
         return "there were mostly no symptoms"
     return f"symptoms mostly reached {words}" if is_most else f"symptoms reached {words} at the furthest"
+
+
+def _place(step: int) -> str:
+    return EXTENT_WORDS[PAIN_EXTENTS[step]].removeprefix("to ").removeprefix("in ")
