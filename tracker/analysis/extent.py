@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.like_for_like import other_leg
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import (
     LIKE_A_FLARE,
@@ -34,6 +35,7 @@ from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
 GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
+BELOW_THE_BACK = PAIN_EXTENTS[PAIN_EXTENTS.index("buttock") :]
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -64,10 +66,10 @@ class ExtentTrend:
     sentence: str
 
 
-def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
+def extent_trend(daily: pd.DataFrame, as_of: date, check_ins: pd.DataFrame | None = None) -> ExtentTrend:
     """Compare the extent in the 14 days from the first that has one with the latest 14.
 
-    Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it
+    Input: daily pain, and check-ins where it is to be said that the two were noted of two legs. A change is told from one step on the way from back to foot, "much" from two, when it
     has held as `lasting_change` asks. Steps are this tracker's convention. That
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
@@ -92,8 +94,11 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     first, latest = (
         values[inside(days, window)].astype(np.int64) for window in (compared.baseline, compared.recent)
     )
-    further = _further(first, latest, compared.start)
-    sentence = _sentence(direction, _reached(latest), compared, verdict, comparison, further)
+    beside = (
+        _further(first, latest, compared.start),
+        "" if check_ins is None else _other_leg(check_ins, compared),
+    )
+    sentence = _sentence(direction, _reached(latest), compared, verdict, comparison, *beside)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -142,7 +147,13 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _sentence(
-    direction: str | None, reached: str, compared: Windows, verdict: str, comparison: Comparison, further: str
+    direction: str | None,
+    reached: str,
+    compared: Windows,
+    verdict: str,
+    comparison: Comparison,
+    further: str,
+    unlike: str,
 ) -> str:
     change, start = comparison.change, compared.start
     now = f"{compared.left_out}Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
@@ -155,11 +166,19 @@ def _sentence(
         # Not called is not the same as not there.
         why_not = "" if direction else f". {comparison.why_not.sentence}"
         answer = f"{now}, on average {_way(change)} than in {start}{why_not}: {verdict}."
-    if is_large and change > 0 and verdict != LIKE_A_FLARE:
-        return f"{answer}{LOOKED_AT}"
-    if further:
-        return f"{answer}{further}{LOOKED_AT}"
-    return f"{answer}{GOOD_SIGN if direction == CENTRALISING else ''}"
+    is_worse = is_large and change > 0 and verdict != LIKE_A_FLARE
+    if is_worse or further:
+        answer += f"{'' if is_worse else further}{LOOKED_AT}"
+    elif direction == CENTRALISING and not unlike:
+        answer += GOOD_SIGN
+    return f"{answer}{unlike}"
+
+
+def _other_leg(check_ins: pd.DataFrame, compared: Windows) -> str:
+    of_leg = check_ins[check_ins["pain_extent"].isin(BELOW_THE_BACK)]
+    return "".join(
+        f" {sentence}" for sentence in other_leg(of_leg, compared.baseline, compared.recent, compared.start)
+    )
 
 
 def _further(first: np.ndarray, latest: np.ndarray, start: str) -> str:
