@@ -197,7 +197,7 @@ def _note(step: int, as_of: date) -> str:
     if step == 1:
         return (
             "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
-            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
+            "The line is the mean of 7 days around each; it stops where 7 days in a row have no dot. "
             f"Your usual is the middle 8 in 10 of your days of {latest('8 weeks', as_of)}."
         )
     each, without = (
