@@ -335,6 +335,42 @@ class TestOnTheOldCharts:
         ]
         assert chart.value_axis.high >= 5
 
+    @pytest.mark.parametrize(
+        ("variant", "side", "name"),
+        [
+            ("csep_acsm", None, "Box, feet at 26 cm, goal"),
+            ("modified", None, None),
+            ("presidents", None, None),
+            ("back_saver", "left", "One leg at a time, left leg, goal"),
+            ("back_saver", "right", None),
+        ],
+    )
+    def test_a_goal_for_another_test_or_leg_is_not_drawn_on_this_zero(self, variant, side, name) -> None:
+        tests = reach_tests(
+            *(
+                {"on_date": day(number).isoformat(), "variant": done, "side": of, "sit_and_reach_cm": -4}
+                for number, done, of in (
+                    (0, "csep_acsm", None),
+                    (7, "csep_acsm", None),
+                    (9, "back_saver", "left"),
+                )
+            )
+        )
+        goal = Goal(kind="reach", target=35, by_date=day(90), variant=variant, side=side)
+        trend, period = flexibility_trend(tests, day(20)), Period(day(0), day(20))
+        chart = flexibility_chart(tests, trend, massages(), period, goal=goal)
+        assert [level.name for level in chart.levels if level.role == "goal"] == ([name] if name else [])
+        # Nor may it stretch the axis.
+        assert (chart.value_axis.high > 30) is (name is not None)
+
+    def test_a_goal_for_the_other_site_is_not_drawn_among_this_ones_days(self) -> None:
+        pain = daily({}, dict.fromkeys(range(60), 5))
+        leg, back = (pain_trend(pain, site, day(59)) for site in ("leg", "back"))
+        for site, drawn in (("leg", 0), ("back", 1)):
+            goal = Goal(kind="pain", target=3, by_date=day(80), site=site)
+            chart = pain_trend_chart(pain, leg, back, massages(), Period(day(0), day(59)), goal=goal)
+            assert sum(level.role == "goal" for level in chart.levels) == drawn
+
 
 class TestAxes:
     def test_places_lie_on_their_own_kind_of_axis(self) -> None:

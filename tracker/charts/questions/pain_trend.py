@@ -46,7 +46,7 @@ def pain_trend_chart(
     """Return the pain chart of a period: daily means with their min-max, the 7-day line, windows and events.
 
     Input: daily pain, both trends, massage sessions, all of any dates. Pain is NRS 0-10. Without `flares` the days
-    marked in check-ins are shown; a pain `goal` is a line. Over two years weeks (longer stretches beyond eleven
+    marked in check-ins are shown; a `goal` for a site that is drawn is a line. Over two years weeks (longer stretches beyond eleven
     years) stand for days, and the note says so.
     """
     step = days_of_a_point(period)
@@ -66,7 +66,10 @@ def pain_trend_chart(
         y_axis=PAIN_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, visible, site, period, step)),
         bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
-        levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
+        levels=(
+            *(level for trend in compared for level in _means(trend, period)),
+            *_goal(goal, sites, period),
+        ),
         marks=marks,
         make_table=partial(_table, visible, massages, step),
         alternative_text=_alternative_text(visible, sites, marks, period),
@@ -160,8 +163,8 @@ def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
             yield Level(trend.site, name, round(window.mean, 2), first, last)
 
 
-def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
-    if goal is None or goal.kind != "pain":
+def _goal(goal: Goal | None, sites: list[Site], period: Period) -> tuple[Level, ...]:
+    if goal is None or goal.site not in sites:
         return ()
     words = f"Goal {shortest(goal.target)}"
     return (
