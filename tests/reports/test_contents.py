@@ -158,7 +158,7 @@ def test_a_silence_and_a_day_from_memory_are_told(record: ClientRecord) -> None:
         record.entries.add(CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=5))
     told = " ".join(report_of(record, ReportOrder()).rests_on)
     assert "(9 days). Missing days are unknown, not pain-free." in told
-    assert "3 days filled in later from memory" in told
+    assert "3 days filled in more than a day later, from memory" in told
 
 
 def test_days_with_something_else_logged_are_days_without_a_check_in(record: ClientRecord) -> None:
@@ -323,9 +323,9 @@ def test_of_what_a_file_brought_nobody_knows_when_it_was_written(record: ClientR
 
     record.entries.add(CheckIn(leg_pain_nrs=4))
     is_known = source in FROM_HERE
-    assert ("No day was filled in later from memory." in bring_in(1)) is is_known
+    assert ("No day was filled in more than a day later." in bring_in(1)) is is_known
     words = bring_in(5)
-    assert ("1 day filled in later from memory" in words) is is_known
+    assert ("1 day filled in more than a day later, from memory" in words) is is_known
     assert ("It is not known when 1 day that came from a file was written down." in words) is not is_known
     assert ("'is_back_filled': True" in words) is is_known
     assert (
@@ -333,12 +333,24 @@ def test_of_what_a_file_brought_nobody_knows_when_it_was_written(record: ClientR
     ) is not is_known
 
 
+@pytest.mark.parametrize(("ago", "is_late"), [(0, False), (1, False), (2, True)])
+def test_a_day_remembered_the_day_after_is_not_denied(record: ClientRecord, ago: int, is_late: bool) -> None:
+    # History calls yesterday's check-in remembered: only what lies more than a day back is from memory here.
+    check_in = CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=ago))
+    record.entries.add(check_in)
+    assert check_in.is_remembered is (ago > 0)
+    told = report_of(record, ReportOrder()).rests_on
+    assert ("No day was filled in more than a day later." in told) is not is_late
+    assert any("1 day filled in more than a day later, from memory" in words for words in told) is is_late
+    assert not any("No day" in words and "from memory" in words for words in told)
+
+
 def test_days_from_a_file_and_days_from_memory_are_told_apart(record: ClientRecord) -> None:
     days = [clock.today() - timedelta(days=ago) for ago in (3, 4, 5)]
     record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days[0]))
     record.imports.bring_in([CheckIn(leg_pain_nrs=4, on_date=day, source="daylio") for day in days[1:]])
     told = report_of(record, ReportOrder()).rests_on
-    assert f"1 day filled in later from memory: {short_day_and_year(days[0])}." in told
+    assert f"1 day filled in more than a day later, from memory: {short_day_and_year(days[0])}." in told
     assert "It is not known when 2 days that came from a file were written down." in told
 
 
