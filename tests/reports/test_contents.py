@@ -278,7 +278,30 @@ def test_that_no_sign_stands_is_told_of_the_days_shared_where_these_are_gone_by(
     answer(record, 5, saddle="yes")
     days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
     told = report_of(shared(record, *FIELDS, **days), ReportOrder()).warnings_sentence
-    assert told.startswith("No warning sign stands in the days shared; last answered on ")
+    assert told.startswith("No warning sign answered yes in the days shared stands now; last answered on ")
+
+
+def test_a_sign_that_was_lifted_since_is_not_told_as_never_answered_yes(record: ClientRecord) -> None:
+    answer(record, 40, saddle="yes")
+    record.warning_signs.answer(RedFlagAnswers(lifted="seen", on_date=clock.today() - timedelta(days=20)))
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    reader = shared(record, *FIELDS, **days)
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    last = day_words(clock.today() - timedelta(days=40))
+    assert told.startswith(
+        f"No warning sign answered yes in the days shared stands now; last answered on {last}."
+    )
+
+
+def test_a_sign_stands_since_its_own_day_not_since_that_of_a_lifted_one(record: ClientRecord) -> None:
+    answer(record, 45, stuck="yes")
+    answer(record, 40, stuck="yes", saddle="yes")
+    answer(record, 20, stuck="no")
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    reader = shared(record, *FIELDS, **days)
+    assert [flag.flag_id for flag in reader.warning_signs.state().present] == ["saddle"]
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    assert f"Answered yes, the first on {day_words(clock.today() - timedelta(days=40))}:" in told
 
 
 @pytest.mark.parametrize("fields", [None, FIELDS])
