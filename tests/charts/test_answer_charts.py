@@ -8,7 +8,8 @@ import pytest
 
 from tests import invented_answers as invented
 from tests.invented_answers import AS_OF, SEASON, flare_episodes
-from tests.invented_records import daily, day, massages, reach_tests
+from tests.invented_records import check_ins, daily, day, massages, reach_tests
+from tracker.analysis.episodes import flare_episodes as find_flares
 from tracker.analysis.fair_try import PairOfPeriods, fair_try
 from tracker.analysis.fair_try_words import TryQuestion
 from tracker.analysis.flexibility_trend import flexibility_trend
@@ -36,6 +37,7 @@ from tracker.charts.questions.week_grid import MOST_COLUMNS, NOTHING
 from tracker.domain import coin
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
+from tracker.frames import daily_pain
 
 
 def only(chart: Chart, kind: type) -> list[Any]:
@@ -312,8 +314,27 @@ class TestOnTheOldCharts:
         assert [(level.label, level.value) for level in chart.levels if level.role == "goal"] == [
             ("Goal 3", 3)
         ]
+        assert [row[0] for row in chart.table.rows if row[8] == "yes"] == [day(2), day(3), day(58), day(59)]
         none = pain_trend_chart(pain, leg, back, massages(), Period(day(0), day(59)), flare_episodes())
         assert none.marks == ()
+
+    @pytest.mark.parametrize("days", [60, 900])
+    def test_the_table_names_the_flares_that_the_picture_marks(self, days: int) -> None:
+        # High for five days that nobody marked, and ticked on two others; over two years a row is a week.
+        levels = dict.fromkeys(range(days), 3) | dict.fromkeys(range(30, 35), 8) | {50: 3, 51: 3}
+        rows = (
+            {"on_date": day(n).isoformat(), "leg_pain_nrs": level, "is_flare": int(n in (50, 51))}
+            for n, level in levels.items()
+        )
+        frame = check_ins(*rows)
+        pain, last = daily_pain(frame), day(days - 1)
+        leg, back = (pain_trend(pain, site, last) for site in ("leg", "back"))
+        found = find_flares(pain, frame, massages(), last)
+        for flares in (found, None):
+            chart = pain_trend_chart(pain, leg, back, massages(), Period(day(0), last), flares)
+            in_table = {row[0] for row in chart.table.rows if row[8] == "yes"}
+            (mark,) = chart.marks
+            assert set(mark.places) == in_table != set()
 
     def test_the_norm_the_best_and_the_goal_are_on_the_reach_chart(self) -> None:
         tests = reach_tests(

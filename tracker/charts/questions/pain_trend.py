@@ -53,7 +53,8 @@ def pain_trend_chart(
     stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
     visible = within(stretches, period)
     sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
-    marks = (*frame_values.massage_marks(massages, period), *_flares(visible, step, period, flares))
+    flare_marks = _flares(visible, step, period, flares)
+    marks = (*frame_values.massage_marks(massages, period), *flare_marks)
     if not sites:
         return _empty(period, marks)
     trends = [trend for trend in (leg, back) if trend.site in sites]
@@ -71,7 +72,7 @@ def pain_trend_chart(
             *_goal(goal, sites, period),
         ),
         marks=marks,
-        make_table=partial(_table, visible, massages, step),
+        make_table=partial(_table, visible, massages, flare_marks, step),
         alternative_text=_alternative_text(visible, sites, marks, period),
         note=_note(step, leg.as_of),
         is_by_day=step == 1,
@@ -226,8 +227,10 @@ def _alternative_text(
     return " ".join(filter(None, (*parts, frame_values.marked_words(marks))))
 
 
-def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
+def _table(visible: pd.DataFrame, massages: pd.DataFrame, flare_marks: tuple[Marks, ...], step: int) -> Table:
     first_days = frame_values.days(visible)
+    # The same days as in the picture, whoever marked them.
+    flared = {place for marks in flare_marks for place in marks.places}
     counts = [0] * len(first_days)
     starts = visible["on_date"].to_numpy()
     when = massages["on_date"].to_numpy()
@@ -256,7 +259,7 @@ def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
                     for how in ("mean", "min", "max")
                 ),
                 visible["check_ins"].tolist(),
-                ("yes" if flare else "" for flare in visible["is_flare"].tolist()),
+                ("yes" if day in flared else "" for day in first_days),
                 counts,
                 strict=True,
             )
