@@ -101,6 +101,12 @@ def test_a_mean_does_not_hide_a_reach_that_is_new(first, latest, days, verdict) 
     assert "good sign" not in trend.sentence
 
 
+def test_a_back_that_hurts_anew_is_no_leg() -> None:
+    lately = {number: ("back", "none")[number % 2] for number in range(14, 120)}
+    sentence = extent_trend(extents({**dict.fromkeys(range(14), "none"), **lately}), day(119)).sentence
+    assert sentence.endswith("on average much as in your first 14 days: no clear change.")
+
+
 def test_what_is_no_further_down_is_a_good_sign() -> None:
     better = extent_trend(fortnights("foot", "thigh"), day(27)).sentence
     assert better.endswith("drawing up towards the back as a good sign.")

@@ -184,7 +184,8 @@ def _other_leg(check_ins: pd.DataFrame, compared: Windows) -> str:
 def _further(first: np.ndarray, latest: np.ndarray, start: str) -> str:
     """Return on how many days symptoms reached further down than ever in the first fortnight, which a mean hides."""
     days = int((latest > first.max()).sum())
-    if not days:
+    # A back that hurts anew is no leg that does.
+    if not days or PAIN_EXTENTS[latest.max()] not in BELOW_THE_BACK:
         return ""
     furthest = f"{_place(int(latest.max()))} at the furthest"
     return f" On {counted(days, 'day')} they reached further down than on any day of {start}: {furthest}."
