@@ -238,6 +238,22 @@ def test_what_must_be_known_beside_less_pain_stands_with_it_everywhere(record: C
     assert all(sentence in summary_text(shown.evidence) for sentence in shown.sentences)
 
 
+def test_symptoms_that_leave_another_leg_are_told_so_everywhere(record: ClientRecord) -> None:
+    today = clock.today()
+    record.imports.bring_in(
+        CheckIn(
+            leg_pain_nrs=5, pain_extent="foot" if ago >= 14 else "thigh", side="left" if ago >= 14 else "right",
+            on_date=today - timedelta(days=ago),
+        )
+        for ago in range(28)
+    )  # fmt: skip
+    shown = progress(record, latest_days(28, today), "cm")
+    sentence = shown.answer("extent").sentence
+    assert sentence.endswith("These are not numbers of one leg.")
+    assert sentence == summary(shown.evidence)["pain_extent"]["sentence"]
+    assert sentence in summary_text(shown.evidence)
+
+
 CANNOT_BE_SEEN = "So what else changed along with it cannot be seen."
 
 

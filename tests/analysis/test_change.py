@@ -70,11 +70,22 @@ def test_tau_only_where_the_baseline_was_moving() -> None:
     onwards = windows(falling, tuple(max(0.0, 3 - number / 2) for number in range(14)))
     assert onwards.baseline_moving
     assert onwards.tau <= 0
-    assert "on the move in the first days. The latest days are no lower than" in onwards.sentence
+    assert "on the move in the days of the start. The latest days are no lower than" in onwards.sentence
     slowly = tuple(9 - number / 14 for number in range(14))
     jumped = windows(slowly, (1,) * 14)
     assert jumped.tau > 0
     assert "The latest days are lower than if it had just gone on like that" in jumped.sentence
+
+
+@pytest.mark.parametrize("latest", [(7, 8), (4, 3), (2, 2)])
+def test_first_days_that_are_left_out_are_not_spoken_of(latest) -> None:
+    # The diary begins in a flare at 9: no recent day is worse than each of its first days, nor compared with one.
+    pain = [9] * 6 + [3, 4] * 20 + [latest[number % 2] for number in range(60)]
+    change = pain_change(daily(dict(enumerate(pain))), "leg", day(len(pain) - 1))
+    assert "are left out" in change.sentence
+    said = change.sentence.partition("(from 14 days)")[2]
+    assert "first days" not in said
+    assert "of the start" in said
 
 
 def test_too_little_is_a_result() -> None:

@@ -108,7 +108,10 @@ def test_an_end_that_is_not_seen_is_not_told_as_no_calm_day() -> None:
     calm = dict.fromkeys(range(60, 160), 3)
     (unseen,) = course(dict.fromkeys(range(20), 3) | {20: 8, 21: 8, 22: 8} | calm, marked=(20,)).episodes
     assert unseen.ended is None
-    assert "More than 7 days without a check-in follow, so when it ended is not known" in unseen.sentence
+    assert (
+        "For 7 days or more after it nothing noted shows how it was, so when it ended is not known"
+        in unseen.sentence
+    )
     (level,) = course(steady(200) | dict.fromkeys(range(100, 150), 7)).episodes
     assert level.ended is None
     assert "not over after six weeks" in level.sentence
@@ -131,8 +134,73 @@ def test_where_no_spell_could_be_seen_none_is_said_to_be_missing(values) -> None
 
 def test_on_how_few_days_a_spell_could_be_seen_is_told() -> None:
     values = dict.fromkeys(range(12), 3) | dict.fromkeys(range(40, 100, 7), 8)
-    assert "stands out on the 6 of 21 days that have enough noted before them" in course(values).sentence
+    assert "stands out on the 5 of 21 days that have enough noted before them" in course(values).sentence
     assert course(steady(60)).sentence.endswith("no spell of higher leg pain stands out.")
+
+
+@pytest.mark.parametrize(("gap", "usual"), [(0, 3), (21, 3), (22, None), (365, None)])
+def test_usual_before_is_that_of_the_four_weeks_before(gap: int, usual: float | None) -> None:
+    (flare,) = course(steady(30) | {30 + gap: 8}, marked=(30 + gap,)).episodes
+    assert flare.usual == usual
+    assert ("usual before" in flare.sentence) is (usual is not None)
+
+
+def sites(pain: dict[int, tuple[int | None, int | None]], marked=()):
+    """The flares of days with leg and back pain, either of them not noted."""
+    rows = (
+        {
+            "on_date": day(n).isoformat(),
+            "leg_pain_nrs": leg,
+            "back_pain_nrs": back,
+            "is_flare": int(n in marked),
+        }
+        for n, (leg, back) in pain.items()
+    )
+    frame = check_ins(*rows)
+    return flare_episodes(daily_pain(frame), frame, massages(), day(max(pain))).episodes
+
+
+BEFORE = dict.fromkeys(range(31), (3, 2))
+
+
+def test_days_on_which_that_pain_is_not_noted_are_not_calm() -> None:
+    blank = dict.fromkeys(range(32, 35), (None, 2))
+    (flare,) = sites(BEFORE | {31: (8, 2)} | blank, marked=(31,))
+    assert (flare.last, flare.ended) == (day(31), None)
+    assert "Two calm days in a row after it are not logged yet" in flare.sentence
+    # The days that tell are the ones that count, and the first calm one is one of them.
+    (flare,) = sites(BEFORE | {31: (8, 2)} | blank | {35: (3, 2), 36: (None, 2), 37: (3, 2)}, marked=(31,))
+    assert (flare.last, flare.days, flare.ended) == (day(31), 1, day(35))
+    # A mark tells, whatever else is noted.
+    (flare,) = sites(BEFORE | {31: (8, 2)} | blank | {35: (3, 2), 36: (3, 2)}, marked=(31, 33))
+    assert (flare.last, flare.ended) == (day(33), day(35))
+
+
+def test_a_spell_that_nobody_marked_needs_the_number_too() -> None:
+    high = dict.fromkeys(range(31, 34), (7, 2))
+    blank = dict.fromkeys(range(34, 40), (None, 2))
+    (spell,) = sites(BEFORE | high | blank)
+    assert (spell.is_marked, spell.ended) == (False, None)
+    (spell,) = sites(BEFORE | high | blank | {40: (7, 2), 41: (3, 2), 42: (3, 2)})
+    assert (spell.last, spell.ended) == (day(40), day(41))
+
+
+def test_the_other_site_that_flared_must_be_known_to_be_calm() -> None:
+    calm_leg = dict.fromkeys(range(33, 37), (3, None))
+    (flare,) = sites(BEFORE | {31: (9, 7), 32: (9, 7)} | calm_leg, marked=(31, 32))
+    assert (flare.site, flare.last, flare.ended) == ("leg", day(32), None)
+
+
+@pytest.mark.parametrize(("without", "is_open"), [(6, False), (7, True), (8, True)])
+@pytest.mark.parametrize("is_back_noted", [True, False])
+def test_a_week_that_tells_nothing_leaves_the_end_open(
+    without: int, is_open: bool, is_back_noted: bool
+) -> None:
+    between = dict.fromkeys(range(32, 32 + without), (None, 2)) if is_back_noted else {}
+    calm = dict.fromkeys(range(32 + without, 90), (3, 2))
+    (flare,) = sites(BEFORE | {31: (8, 2)} | between | calm, marked=(31,))
+    assert (flare.ended is None) is is_open
+    assert ("For 7 days or more after it nothing noted shows how it was" in flare.sentence) is is_open
 
 
 class TestAMarkedFlareIsOfTheSiteThatRoseMost:

@@ -77,3 +77,39 @@ def test_only_more_than_half_of_the_days_are_mostly() -> None:
     )
     assert "symptoms reached the foot at the furthest" in found.sentence
     assert "mostly" not in found.sentence
+
+
+FURTHER = (
+    "further down than on any day of your first 14 days: the foot at the furthest. If it keeps going down"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "latest", "days", "verdict"),
+    [
+        ("calf", ("none", "none", "foot"), 5, "much better"),
+        ("calf", ("buttock", "back", "back", "foot"), 4, "somewhat better"),
+        ("buttock", ("none", "buttock", "foot"), 5, "no clear change"),
+    ],
+)
+def test_a_mean_does_not_hide_a_reach_that_is_new(first, latest, days, verdict) -> None:
+    lately = {number: latest[number % len(latest)] for number in range(14, 120)}
+    trend = extent_trend(extents({**dict.fromkeys(range(14), first), **lately}), day(119))
+    assert trend.verdict == verdict
+    assert f"On {days} days they reached {FURTHER}" in trend.sentence
+    assert "on average" in trend.sentence
+    assert "good sign" not in trend.sentence
+
+
+def test_a_back_that_hurts_anew_is_no_leg() -> None:
+    lately = {number: ("back", "none")[number % 2] for number in range(14, 120)}
+    sentence = extent_trend(extents({**dict.fromkeys(range(14), "none"), **lately}), day(119)).sentence
+    assert sentence.endswith("on average much as in your first 14 days: no clear change.")
+
+
+def test_what_is_no_further_down_is_a_good_sign() -> None:
+    better = extent_trend(fortnights("foot", "thigh"), day(27)).sentence
+    assert better.endswith("drawing up towards the back as a good sign.")
+    worse = extent_trend(fortnights("buttock", "foot"), day(27)).sentence
+    assert worse.count("have it looked at") == 1
+    assert "than on any day" not in worse

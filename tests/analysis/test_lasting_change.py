@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.invented_records import check_ins, day
+from tests.invented_records import check_ins, daily, day
 from tracker.analysis.extent import extent_trend
 from tracker.analysis.lasting_change import TOO_YOUNG, UNSURE, WITHIN_SWING, Comparison
 from tracker.analysis.pain_trend import pain_trend
 from tracker.analysis.symptoms import symptom_trends
+from tracker.analysis.verdict import NO_CLEAR
 from tracker.domain.check_in import PAIN_EXTENTS
 from tracker.frames import daily_pain
 
@@ -60,3 +61,21 @@ def test_what_comes_and_goes_by_itself_is_not_told_as_young(name, good, bad) -> 
     # Ten days of each by turns, so that two fortnights differ by chance of where they lie.
     sentence = sentence_of(name, [bad if number // 10 % 2 else good for number in range(119)])
     assert "may differ by as much by themselves: no clear change" in sentence
+
+
+BACK_AGAIN = [("leg_pain_nrs", 6, 3, 5), ("pain_extent", 5, 1, 4), ("tingling", 3, 0, 2), ("sleep_quality", 1, 5, 2)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "first", "between", "latest"), BACK_AGAIN)
+@pytest.mark.parametrize("days", [14, 21])
+def test_what_has_come_back_is_not_called_a_change(name, first, between, latest, days) -> None:
+    # Ten good weeks stand out at each look, but the fortnight that is spoken of differs by no more than the own swing.
+    sentence = sentence_of(name, [first] * 14 + [between] * 70 + [latest] * days)
+    assert "Your fortnights may differ by as much by themselves: no clear change" in sentence
+
+
+def test_no_change_within_the_own_swing_is_called() -> None:
+    for back in (3, 3.5, 4, 4.5, 5, 5.5, 6):
+        pain = dict(enumerate([6.0] * 14 + [3.0] * 70 + [back] * 14))
+        trend = pain_trend(daily(pain), "leg", day(97))
+        assert trend.verdict == NO_CLEAR or abs(trend.change or 0) > (trend.swing_points or 0)

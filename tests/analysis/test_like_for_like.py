@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.invented_records import check_ins, day, massages, reach_tests
+from tracker.analysis.extent import extent_trend
 from tracker.analysis.flexibility_trend import flexibility_trend, unlike_before
 from tracker.analysis.like_for_like import unlike_fortnights
 from tracker.analysis.pain_trend import Site, pain_trend
@@ -169,6 +170,33 @@ def test_leg_pain_that_changed_its_leg_is_not_compared_in_silence() -> None:
     )
     assert noted("back", side=("left", "right")) == []
     assert noted(side=("left", "left")) == noted(side=("left", "both")) == noted(side=(None, "right")) == []
+
+
+@pytest.mark.parametrize(("first", "latest"), [("foot", "thigh"), ("buttock", "calf"), ("calf", "calf")])
+@pytest.mark.parametrize(("sides", "is_said"), [(("left", "right"), True), (("right", "left"), True), (("left", "left"), False), (("left", "both"), False)])  # fmt: skip
+def test_how_far_it_reaches_in_the_other_leg_is_not_compared_in_silence(
+    first, latest, sides, is_said
+) -> None:
+    # The same pain on all days: it is not the pain's change that asks for it.
+    frame = check_ins(
+        *(
+            {"on_date": day(number).isoformat(), "leg_pain_nrs": 5, "pain_extent": latest if number > 13 else first, "side": sides[number > 13]}
+            for number in range(28)
+        )
+    )  # fmt: skip
+    sentence = extent_trend(daily_pain(frame), day(27), frame).sentence
+    assert sentence.endswith("These are not numbers of one leg.") is is_said
+    assert ("good sign" in sentence) is (first == "foot" and not is_said)
+
+
+def test_a_back_is_no_leg() -> None:
+    frame = check_ins(
+        *(
+            {"on_date": day(number).isoformat(), "leg_pain_nrs": 5, "pain_extent": "back" if number > 13 else "calf", "side": "right" if number > 13 else "left"}
+            for number in range(28)
+        )
+    )  # fmt: skip
+    assert "one leg" not in extent_trend(daily_pain(frame), day(27), frame).sentence
 
 
 @pytest.mark.parametrize(("noted_at_first", "is_said"), [(14, True), (12, True), (11, False), (7, False)])

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.invented_records import check_ins, day
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN
 from tracker.analysis.symptoms import symptom_trends
 
 
@@ -80,3 +81,28 @@ def test_only_more_than_half_of_the_days_are_called_mostly() -> None:
     sleep = symptom_trends(check_ins(*rows), day(59))[-1]
     assert "Sleep was between very poor and very good over" in sleep.sentence
     assert "mostly" not in sleep.sentence
+
+
+@pytest.mark.parametrize(
+    ("symptom", "first", "usual", "worst", "words", "is_seen_to"),
+    [
+        ("weakness", 2, 0, 3, "severe", True),
+        ("numbness", 1, 0, 2, "moderate", True),
+        ("weakness", 0, 0, 1, "mild", False),
+        ("tingling", 2, 0, 3, "severe", False),
+        ("sleep_quality", 3, 5, 1, "very poor", False),
+    ],
+)
+def test_a_mean_does_not_hide_the_worst_days(symptom, first, usual, worst, words, is_seen_to) -> None:
+    lately = {number: worst if number % 4 == 0 else usual for number in range(14, 120)}
+    sentence = trend(symptom, {**dict.fromkeys(range(14), first), **lately}, 119).sentence
+    assert f"On 3 days it was worse than on any day of your first 14 days: {words} at the worst." in sentence
+    assert "on average" in sentence
+    assert (HAVE_IT_SEEN in sentence) is is_seen_to
+
+
+def test_weakness_that_is_told_worse_is_to_be_looked_at() -> None:
+    assert HAVE_IT_SEEN in fortnights("weakness", 0, 2).sentence
+    assert "than on any day" not in fortnights("weakness", 0, 2).sentence
+    assert HAVE_IT_SEEN not in fortnights("weakness", 3, 2).sentence
+    assert HAVE_IT_SEEN not in fortnights("weakness", 0, 1).sentence

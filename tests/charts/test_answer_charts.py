@@ -8,7 +8,8 @@ import pytest
 
 from tests import invented_answers as invented
 from tests.invented_answers import AS_OF, SEASON, flare_episodes
-from tests.invented_records import daily, day, massages, reach_tests
+from tests.invented_records import check_ins, daily, day, massages, reach_tests
+from tracker.analysis.episodes import flare_episodes as find_flares
 from tracker.analysis.fair_try import PairOfPeriods, fair_try
 from tracker.analysis.fair_try_words import TryQuestion
 from tracker.analysis.flexibility_trend import flexibility_trend
@@ -36,6 +37,7 @@ from tracker.charts.questions.week_grid import MOST_COLUMNS, NOTHING
 from tracker.domain import coin
 from tracker.domain.goal import Goal
 from tracker.domain.period import Period
+from tracker.frames import daily_pain
 
 
 def only(chart: Chart, kind: type) -> list[Any]:
@@ -326,8 +328,27 @@ class TestOnTheOldCharts:
         assert [(level.label, level.value) for level in chart.levels if level.role == "goal"] == [
             ("Goal 3", 3)
         ]
+        assert [row[0] for row in chart.table.rows if row[8] == "yes"] == [day(2), day(3), day(58), day(59)]
         none = pain_trend_chart(pain, leg, back, massages(), Period(day(0), day(59)), flare_episodes())
         assert none.marks == ()
+
+    @pytest.mark.parametrize("days", [60, 900])
+    def test_the_table_names_the_flares_that_the_picture_marks(self, days: int) -> None:
+        # High for five days that nobody marked, and ticked on two others; over two years a row is a week.
+        levels = dict.fromkeys(range(days), 3) | dict.fromkeys(range(30, 35), 8) | {50: 3, 51: 3}
+        rows = (
+            {"on_date": day(n).isoformat(), "leg_pain_nrs": level, "is_flare": int(n in (50, 51))}
+            for n, level in levels.items()
+        )
+        frame = check_ins(*rows)
+        pain, last = daily_pain(frame), day(days - 1)
+        leg, back = (pain_trend(pain, site, last) for site in ("leg", "back"))
+        found = find_flares(pain, frame, massages(), last)
+        for flares in (found, None):
+            chart = pain_trend_chart(pain, leg, back, massages(), Period(day(0), last), flares)
+            in_table = {row[0] for row in chart.table.rows if row[8] == "yes"}
+            (mark,) = chart.marks
+            assert set(mark.places) == in_table != set()
 
     def test_the_norm_the_best_and_the_goal_are_on_the_reach_chart(self) -> None:
         tests = reach_tests(
@@ -348,6 +369,42 @@ class TestOnTheOldCharts:
             ("Goal +5.0", 5),
         ]
         assert chart.value_axis.high >= 5
+
+    @pytest.mark.parametrize(
+        ("variant", "side", "name"),
+        [
+            ("csep_acsm", None, "Box, feet at 26 cm, goal"),
+            ("modified", None, None),
+            ("presidents", None, None),
+            ("back_saver", "left", "One leg at a time, left leg, goal"),
+            ("back_saver", "right", None),
+        ],
+    )
+    def test_a_goal_for_another_test_or_leg_is_not_drawn_on_this_zero(self, variant, side, name) -> None:
+        tests = reach_tests(
+            *(
+                {"on_date": day(number).isoformat(), "variant": done, "side": of, "sit_and_reach_cm": -4}
+                for number, done, of in (
+                    (0, "csep_acsm", None),
+                    (7, "csep_acsm", None),
+                    (9, "back_saver", "left"),
+                )
+            )
+        )
+        goal = Goal(kind="reach", target=35, by_date=day(90), variant=variant, side=side)
+        trend, period = flexibility_trend(tests, day(20)), Period(day(0), day(20))
+        chart = flexibility_chart(tests, trend, massages(), period, goal=goal)
+        assert [level.name for level in chart.levels if level.role == "goal"] == ([name] if name else [])
+        # Nor may it stretch the axis.
+        assert (chart.value_axis.high > 30) is (name is not None)
+
+    def test_a_goal_for_the_other_site_is_not_drawn_among_this_ones_days(self) -> None:
+        pain = daily({}, dict.fromkeys(range(60), 5))
+        leg, back = (pain_trend(pain, site, day(59)) for site in ("leg", "back"))
+        for site, drawn in (("leg", 0), ("back", 1)):
+            goal = Goal(kind="pain", target=3, by_date=day(80), site=site)
+            chart = pain_trend_chart(pain, leg, back, massages(), Period(day(0), day(59)), goal=goal)
+            assert sum(level.role == "goal" for level in chart.levels) == drawn
 
 
 class TestAxes:

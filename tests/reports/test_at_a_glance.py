@@ -87,6 +87,20 @@ def test_every_question_of_a_session_has_its_line(ana: ClientRecord) -> None:
     assert said["Next massage session"].endswith("at 17:30, 60 minutes")
 
 
+@pytest.mark.parametrize(
+    ("variant", "side", "words"),
+    [
+        ("modified", None, "A reach 35.0 cm past your own zero (back to the wall) by "),
+        ("chair", "left", "A reach 35.0 cm past your toes (on a chair, one leg out, left leg) by "),
+        ("csep_acsm", None, "A reach 35.0 cm past your toes (box, feet at 26 cm) by "),
+    ],
+)
+def test_a_goal_names_its_test_and_counts_from_its_zero(ana: ClientRecord, variant, side, words) -> None:
+    goal = Goal(kind="reach", target=35, by_date=day(-60), variant=variant, side=side)
+    ana.goals.set(goal, ana.goals.current().version)
+    assert lines(ana)["Goal"].startswith(words)
+
+
 def scopes() -> Iterator[tuple[str, ...]]:
     # The lines of the body map, of questionnaires and of fair tries have tests of their own, and no other rests on them.
     others = [part for part in FIELDS if part not in ("places", "questionnaires", "fair-tries")]

@@ -158,7 +158,7 @@ def test_a_silence_and_a_day_from_memory_are_told(record: ClientRecord) -> None:
         record.entries.add(CheckIn(on_date=today - timedelta(days=number), leg_pain_nrs=5))
     told = " ".join(report_of(record, ReportOrder()).rests_on)
     assert "(9 days). Missing days are unknown, not pain-free." in told
-    assert "3 days filled in later from memory" in told
+    assert "3 days filled in more than a day later, from memory" in told
 
 
 def test_days_with_something_else_logged_are_days_without_a_check_in(record: ClientRecord) -> None:
@@ -278,7 +278,30 @@ def test_that_no_sign_stands_is_told_of_the_days_shared_where_these_are_gone_by(
     answer(record, 5, saddle="yes")
     days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
     told = report_of(shared(record, *FIELDS, **days), ReportOrder()).warnings_sentence
-    assert told.startswith("No warning sign stands in the days shared; last answered on ")
+    assert told.startswith("No warning sign answered yes in the days shared stands now; last answered on ")
+
+
+def test_a_sign_that_was_lifted_since_is_not_told_as_never_answered_yes(record: ClientRecord) -> None:
+    answer(record, 40, saddle="yes")
+    record.warning_signs.answer(RedFlagAnswers(lifted="seen", on_date=clock.today() - timedelta(days=20)))
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    reader = shared(record, *FIELDS, **days)
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    last = day_words(clock.today() - timedelta(days=40))
+    assert told.startswith(
+        f"No warning sign answered yes in the days shared stands now; last answered on {last}."
+    )
+
+
+def test_a_sign_stands_since_its_own_day_not_since_that_of_a_lifted_one(record: ClientRecord) -> None:
+    answer(record, 45, stuck="yes")
+    answer(record, 40, stuck="yes", saddle="yes")
+    answer(record, 20, stuck="no")
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    reader = shared(record, *FIELDS, **days)
+    assert [flag.flag_id for flag in reader.warning_signs.state().present] == ["saddle"]
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    assert f"Answered yes, the first on {day_words(clock.today() - timedelta(days=40))}:" in told
 
 
 @pytest.mark.parametrize("fields", [None, FIELDS])
@@ -323,9 +346,9 @@ def test_of_what_a_file_brought_nobody_knows_when_it_was_written(record: ClientR
 
     record.entries.add(CheckIn(leg_pain_nrs=4))
     is_known = source in FROM_HERE
-    assert ("No day was filled in later from memory." in bring_in(1)) is is_known
+    assert ("No day was filled in more than a day later." in bring_in(1)) is is_known
     words = bring_in(5)
-    assert ("1 day filled in later from memory" in words) is is_known
+    assert ("1 day filled in more than a day later, from memory" in words) is is_known
     assert ("It is not known when 1 day that came from a file was written down." in words) is not is_known
     assert ("'is_back_filled': True" in words) is is_known
     assert (
@@ -333,12 +356,24 @@ def test_of_what_a_file_brought_nobody_knows_when_it_was_written(record: ClientR
     ) is not is_known
 
 
+@pytest.mark.parametrize(("ago", "is_late"), [(0, False), (1, False), (2, True)])
+def test_a_day_remembered_the_day_after_is_not_denied(record: ClientRecord, ago: int, is_late: bool) -> None:
+    # History calls yesterday's check-in remembered: only what lies more than a day back is from memory here.
+    check_in = CheckIn(leg_pain_nrs=4, on_date=clock.today() - timedelta(days=ago))
+    record.entries.add(check_in)
+    assert check_in.is_remembered is (ago > 0)
+    told = report_of(record, ReportOrder()).rests_on
+    assert ("No day was filled in more than a day later." in told) is not is_late
+    assert any("1 day filled in more than a day later, from memory" in words for words in told) is is_late
+    assert not any("No day" in words and "from memory" in words for words in told)
+
+
 def test_days_from_a_file_and_days_from_memory_are_told_apart(record: ClientRecord) -> None:
     days = [clock.today() - timedelta(days=ago) for ago in (3, 4, 5)]
     record.entries.add(CheckIn(leg_pain_nrs=4, on_date=days[0]))
     record.imports.bring_in([CheckIn(leg_pain_nrs=4, on_date=day, source="daylio") for day in days[1:]])
     told = report_of(record, ReportOrder()).rests_on
-    assert f"1 day filled in later from memory: {short_day_and_year(days[0])}." in told
+    assert f"1 day filled in more than a day later, from memory: {short_day_and_year(days[0])}." in told
     assert "It is not known when 2 days that came from a file were written down." in told
 
 

@@ -141,7 +141,7 @@ def test_the_page_puts_warning_signs_first_and_is_small(practice: Store, browser
     assert page.count("<svg") == 3 * len(WIDTHS)
     assert holder.get("/shared", headers={"user-agent": "Mozilla/5.0 (Android 14) Mobile"}).text == page
     assert "Ostelo 2008" in page
-    assert "filled in later" in page
+    assert "filled in more than a day later" in page
 
 
 def test_what_is_not_shared_is_not_there_and_nothing_false_is_said_of_it(practice: Store, browser) -> None:
@@ -188,12 +188,12 @@ def test_an_empty_share_and_a_late_entry(practice: Store, browser) -> None:
     record = ClientRecord(practice, actor_of(ann), ann.account_id)
     day = clock.today() - timedelta(days=BACK_FILLED_AFTER_DAYS + 1)
     record.entries.add(CheckIn(on_date=day, leg_pain_nrs=3))
-    assert "1 day filled in later from memory" in holder.get("/shared").text
+    assert "1 day filled in more than a day later, from memory" in holder.get("/shared").text
     record.imports.bring_in(
         [CheckIn(on_date=day - timedelta(days=ago), leg_pain_nrs=3, source="bearable") for ago in (8, 9, 10)]
     )
     page = holder.get("/shared").text
-    assert "1 day filled in later from memory" in page
+    assert "1 day filled in more than a day later, from memory" in page
     assert "It is not known when 3 days that came from a file were written down." in page
     assert f"No check-in: {short_day_and_year(day - timedelta(days=7))} to " in page
 

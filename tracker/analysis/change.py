@@ -103,10 +103,10 @@ def _tau(days: Days, values: Values, first: np.ndarray, later: np.ndarray) -> fl
 
 def _overlap_words(nap: float) -> str:
     if nap in (0.0, 1.0):
-        return f" Every recent day was {'better' if nap else 'worse'} than each of the first days."
+        return f" Every recent day was {'better' if nap else 'worse'} than each day of the start."
     times = min(9, max(1, round(10 * nap)))
     return (
-        f" Take one recent day and one of the first days: about {counted(times, 'time')} in 10 the recent one is "
+        f" Take one recent day and one of the start: about {counted(times, 'time')} in 10 the recent one is "
         "the better of the two. Pairs that are alike are shared out evenly."
     )
 
@@ -116,7 +116,7 @@ def _moving_words(tau: float | None, change: float) -> str:
         return ""
     if tau > 0 and change >= 0:
         # That it might have risen further is no comfort that two weeks can give.
-        return " Pain was already on the move in the first days, so they are no firm start to compare with."
+        return " Pain was already on the move in the days of the start, so they are no firm start to compare with."
     if tau > 0:
-        return " Pain was already on the move in the first days. The latest days are lower than if it had just gone on like that."
-    return " Pain was already on the move in the first days. The latest days are no lower than if it had just gone on like that."
+        return " Pain was already on the move in the days of the start. The latest days are lower than if it had just gone on like that."
+    return " Pain was already on the move in the days of the start. The latest days are no lower than if it had just gone on like that."

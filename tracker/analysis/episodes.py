@@ -82,12 +82,13 @@ class _Course:
 
 @dataclass(frozen=True)
 class _Spell:
-    """One flare in the course of a site: its first and last place there, and what is known of its end."""
+    """One flare in the course of a site: its first and last place there, what is known of its end, and the first calm place."""
 
     course: _Course
     start: int
     last: int
     state: str
+    calm: int | None
 
     @property
     def pain(self) -> np.ndarray:
@@ -144,8 +145,8 @@ def flare_episodes(
 
     A flare starts on a day the client marked, or with three logged days in a row at least 2 points (Ostelo 2008)
     above the median of the four weeks before. It ends with the first of two logged days in a row that are unmarked
-    and less than 1 point (Salaffi 2004) above that median; without a median, two unmarked days. A gap of more than
-    a week leaves the end open; after six weeks it is a new level and no longer a flare. What nobody marked is seen at
+    and less than 1 point (Salaffi 2004) above that median; without a median, two unmarked days. A week without
+    anything that tells leaves the end open; after six weeks it is a new level and no longer a flare. What nobody marked is seen at
     the site that hurts more; what was marked is of the site that rose most. Conventions of this tracker, but for the
     two sizes.
     """
@@ -172,8 +173,8 @@ def flare_episodes(
 
 def _course(daily: pd.DataFrame, site: Site) -> _Course:
     pain = daily.set_index("on_date")[f"{site}_mean"]
-    # Shifted by one row, so that a day is not part of its own usual.
-    usual = pain.rolling(f"{USUAL_DAYS}D", min_periods=FEWEST_USUAL).median().shift(1)
+    # Closed on the left, so that a day is not part of its own usual, nor a year before a gap.
+    usual = pain.rolling(f"{USUAL_DAYS}D", min_periods=FEWEST_USUAL, closed="left").median()
     days = daily["on_date"].to_numpy().astype("datetime64[D]")
     return _Course(site, days, pain.to_numpy(), usual.to_numpy(), daily["is_flare"].to_numpy())
 
@@ -191,10 +192,10 @@ def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
             elsewhere = _Spell(other, start, *_end(other, start))
             both = (spell, elsewhere)
             most = max(both, key=lambda at_site: (at_site.is_marked, at_site.rise))
-            # It is not over while the other site flares too.
+            # It is not over while the other site flares too, as far as is known.
             flaring = (most, *(at_site for at_site in both if at_site.rise[0] >= clear))
-            longest = max(flaring, key=lambda at_site: at_site.last)
-            spell = replace(most, last=longest.last, state=longest.state)
+            longest = max(flaring, key=lambda at_site: (at_site.last, at_site.calm is None))
+            spell = replace(most, last=longest.last, state=longest.state, calm=longest.calm)
         yield spell
         place = spell.last + 1
 
@@ -208,32 +209,35 @@ def _runs_start(high: np.ndarray) -> np.ndarray:
     return starts
 
 
-def _end(course: _Course, start: int) -> tuple[int, str]:
+def _end(course: _Course, start: int) -> tuple[int, str, int | None]:
+    """Return the last place of a flare, what is known of its end, and the first calm place after it."""
     limit = course.usual[start] + threshold("nrs_slight_points").value
-    # In plain numbers: numpy's own are slow one at a time. Nothing past six weeks is looked at.
-    ahead = slice(start, start + MOST_DAYS + 1)
+    # A day without the number is neither calm nor high; where nobody knows the usual, only the mark speaks.
+    is_known = course.marked | ~np.isnan(course.pain) | np.isnan(limit)
+    # Nothing past six weeks is looked at.
+    ahead = (start + np.flatnonzero(is_known[start:])[: MOST_DAYS + 1]).tolist()
+    # In plain numbers: numpy's own are slow one at a time.
     days = (course.days[ahead] - course.days[start]).astype(np.int64).tolist()
     marked, pain = course.marked[ahead].tolist(), course.pain[ahead].tolist()
     last, calm = 0, 0
     for place, day in enumerate(days):
         if place and day - days[place - 1] > GAP_DAYS:
-            return start + last, UNSEEN
+            return ahead[last], UNSEEN, None
         if day >= MOST_DAYS:
-            return start + last, NEW_LEVEL
-        # Without a usual or a number for the day only the mark speaks.
+            return ahead[last], NEW_LEVEL, None
         easy = not marked[place] and not pain[place] >= limit
         calm = calm + 1 if easy and place else 0
         if not calm:
             last = place
         if calm == CALM_DAYS:
-            return start + last, ENDED
-    return start + last, GOES_ON
+            return ahead[last], ENDED, ahead[last + 1]
+    return ahead[last], GOES_ON, None
 
 
 def _episode(spell: _Spell, logged: _Logged) -> Episode:
     days = spell.course.days
     first, last = days[spell.start].item(), days[spell.last].item()
-    ended = days[spell.last + 1].item() if spell.state == ENDED else None
+    ended = None if spell.calm is None else days[spell.calm].item()
     before_end = logged.before(ended) if ended else ()
     length = (last - first).days + 1
     return Episode(
@@ -273,7 +277,7 @@ def _sentence(spell: _Spell, first: date, length: int, ended: date | None, logge
 
 _OPEN_WORDS = {
     GOES_ON: "Two calm days in a row after it are not logged yet.",
-    UNSEEN: f"More than {GAP_DAYS} days without a check-in follow, so when it ended is not known.",
+    UNSEEN: f"For {GAP_DAYS} days or more after it nothing noted shows how it was, so when it ended is not known.",
     NEW_LEVEL: "It was not over after six weeks: a new level more than a flare.",
 }
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.like_for_like import other_leg
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import (
     LIKE_A_FLARE,
@@ -33,6 +34,8 @@ from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
+GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
+BELOW_THE_BACK = PAIN_EXTENTS[PAIN_EXTENTS.index("buttock") :]
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -63,10 +66,10 @@ class ExtentTrend:
     sentence: str
 
 
-def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
+def extent_trend(daily: pd.DataFrame, as_of: date, check_ins: pd.DataFrame | None = None) -> ExtentTrend:
     """Compare the extent in the 14 days from the first that has one with the latest 14.
 
-    Input: daily pain. A change is told from one step on the way from back to foot, "much" from two, when it
+    Input: daily pain, and check-ins where it is to be said that the two were noted of two legs. A change is told from one step on the way from back to foot, "much" from two, when it
     has held as `lasting_change` asks. Steps are this tracker's convention. That
     drawing up out of the leg goes with a better course is shown for movement tests (May & Aina 2012, Man Ther
     17:497-506, doi 10.1016/j.math.2012.05.003), not for weeks of a diary.
@@ -88,8 +91,14 @@ def extent_trend(daily: pd.DataFrame, as_of: date) -> ExtentTrend:
     direction = (
         None if verdict in (NO_CLEAR, LIKE_A_FLARE) else CENTRALISING if change < 0 else PERIPHERALISING
     )
-    reached = _reached(values[inside(days, compared.recent)].astype(np.int64))
-    sentence = _sentence(direction, reached, compared, verdict, comparison)
+    first, latest = (
+        values[inside(days, window)].astype(np.int64) for window in (compared.baseline, compared.recent)
+    )
+    beside = (
+        _further(first, latest, compared.start),
+        "" if check_ins is None else _other_leg(check_ins, compared),
+    )
+    sentence = _sentence(direction, _reached(latest), compared, verdict, comparison, *beside)
     return ExtentTrend(
         as_of, len(days), compared.baseline, compared.recent, change, direction, weeks, verdict, sentence
     )
@@ -138,20 +147,48 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _sentence(
-    direction: str | None, reached: str, compared: Windows, verdict: str, comparison: Comparison
+    direction: str | None,
+    reached: str,
+    compared: Windows,
+    verdict: str,
+    comparison: Comparison,
+    further: str,
+    unlike: str,
 ) -> str:
-    change = comparison.change
+    change, start = comparison.change, compared.start
     now = f"{compared.left_out}Over {compared.end} (from {counted(compared.recent.days, 'day')}) {reached}"
+    is_large = round(abs(change), 9) >= SOMEWHAT_STEPS
     if verdict == LIKE_A_FLARE:
-        return f"{now}. Against {compared.start} that {verdict}: one of the two holds a spell of it."
-    if direction is None and round(abs(change), 9) >= SOMEWHAT_STEPS:
+        answer = f"{now}. Against {start} that {verdict}: one of the two holds a spell of it."
+    elif not is_large:
+        answer = f"{now}, on average much as in {start}: {verdict}."
+    else:
         # Not called is not the same as not there.
-        return f"{now}, {_way(change)} than in {compared.start}. {comparison.why_not.sentence}: {NO_CLEAR}.{LOOKED_AT if change > 0 else ''}"
-    if direction is None:
-        return f"{now}, much as in {compared.start}: {NO_CLEAR}."
-    if direction == CENTRALISING:
-        return f"{now}, {_way(change)} than in {compared.start}: {verdict}. Therapists take drawing up towards the back as a good sign."
-    return f"{now}, {_way(change)} than in {compared.start}: {verdict}.{LOOKED_AT}"
+        why_not = "" if direction else f". {comparison.why_not.sentence}"
+        answer = f"{now}, on average {_way(change)} than in {start}{why_not}: {verdict}."
+    is_worse = is_large and change > 0 and verdict != LIKE_A_FLARE
+    if is_worse or further:
+        answer += f"{'' if is_worse else further}{LOOKED_AT}"
+    elif direction == CENTRALISING and not unlike:
+        answer += GOOD_SIGN
+    return f"{answer}{unlike}"
+
+
+def _other_leg(check_ins: pd.DataFrame, compared: Windows) -> str:
+    of_leg = check_ins[check_ins["pain_extent"].isin(BELOW_THE_BACK)]
+    return "".join(
+        f" {sentence}" for sentence in other_leg(of_leg, compared.baseline, compared.recent, compared.start)
+    )
+
+
+def _further(first: np.ndarray, latest: np.ndarray, start: str) -> str:
+    """Return on how many days symptoms reached further down than ever in the first fortnight, which a mean hides."""
+    days = int((latest > first.max()).sum())
+    # A back that hurts anew is no leg that does.
+    if not days or PAIN_EXTENTS[latest.max()] not in BELOW_THE_BACK:
+        return ""
+    furthest = f"{_place(int(latest.max()))} at the furthest"
+    return f" On {counted(days, 'day')} they reached further down than on any day of {start}: {furthest}."
 
 
 def _way(change: float) -> str:
@@ -163,8 +200,11 @@ def _reached(steps: np.ndarray) -> str:
     counts = np.bincount(steps)
     most = int(counts.argmax())
     is_most = 2 * counts[most] > len(steps)
-    words = EXTENT_WORDS[PAIN_EXTENTS[most if is_most else int(steps.max())]]
-    words = words.removeprefix("to ").removeprefix("in ")
+    words = _place(most if is_most else int(steps.max()))
     if is_most and words == "nowhere":
         return "there were mostly no symptoms"
     return f"symptoms mostly reached {words}" if is_most else f"symptoms reached {words} at the furthest"
+
+
+def _place(step: int) -> str:
+    return EXTENT_WORDS[PAIN_EXTENTS[step]].removeprefix("to ").removeprefix("in ")

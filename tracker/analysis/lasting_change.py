@@ -45,7 +45,7 @@ UNSURE = WhyNot(f"That is {BEYOND}, but not by enough to be sure", "not by enoug
 class Comparison:
     """Two fortnights: latest minus first, how far two such differ by themselves 19 times in 20 (both in points).
 
-    `has_lasted` when the difference stood out week after week; `is_young` when it lasts for less than the days that a
+    `has_lasted` when it is more than that and stood out week after week; `is_young` when it lasts for less than the days that a
     look uses; `without_spells` is the change with the days of short spells left out, None where a window then has under
     7 days.
     """
@@ -84,7 +84,9 @@ def compare(
         if fewest >= FEWEST_DAYS:
             without = _mean(days[usual], values[usual], recent) - _mean(days[usual], values[usual], baseline)
     is_young = _is_young(days, values, baseline, recent, change)
-    return Comparison(change, swing, _stands_out(looks), is_young, without)
+    # The weeks of a look may stand out where pain has come back in the fortnight that is spoken of.
+    has_lasted = abs(change) > swing and _stands_out(looks)
+    return Comparison(change, swing, has_lasted, is_young, without)
 
 
 def _is_young(days: Days, values: Values, baseline: Window, recent: Window, change: float) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 from tracker.analysis.flexibility_trend import HOURS_APART
 from tracker.analysis.pain_trend import PainTrend
 from tracker.analysis.thresholds import threshold
+from tracker.analysis.windows import Window
 from tracker.analysis.wording import latest
 from tracker.domain.check_in import SIDE_WORDS
 from tracker.domain.period import Period
@@ -53,11 +54,17 @@ def unlike_fortnights(check_ins: pd.DataFrame, trend: PainTrend) -> Iterator[str
             f"You checked in at other times of day: around {was} in {trend.start}, around {now} in {end}. "
             "Part of the difference may be the time of day."
         )
-    sides = [SIDE_WORDS[side] for side in (_side(first), _side(later)) if side in ("left", "right")]
-    if trend.site == "leg" and len(set(sides)) == 2:
-        yield (
-            f"You mostly noted your {sides[0]} in {trend.start}, and your {sides[1]} in {end}. These are not numbers of one leg."
-        )
+    if trend.site == "leg":
+        yield from other_leg(of_site, trend.baseline, trend.recent, trend.start)
+
+
+def other_leg(check_ins: pd.DataFrame, baseline: Window, recent: Window, start: str) -> Iterator[str]:
+    """Yield a sentence where most check-ins of one fortnight say left, and most of the other right."""
+    of_each = (_side(within(check_ins, Period(window.first, window.last))) for window in (baseline, recent))
+    sides = [SIDE_WORDS[side] for side in of_each if side in ("left", "right")]
+    if len(set(sides)) == 2:
+        end = latest(f"{int(threshold('window_days').value)} days", recent.last)
+        yield f"You mostly noted your {sides[0]} in {start}, and your {sides[1]} in {end}. These are not numbers of one leg."
 
 
 def _minutes(check_ins: pd.DataFrame) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN, SIGNS, WORTH_A_LOOK
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
@@ -107,12 +108,22 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
         )
     comparison = compare(days, values, compared.baseline, compared.recent, less_is_better)
     verdict = _verdict(comparison, less_is_better)
-    recent = values[inside(days, compared.recent)]
+    first, latest = (
+        values[inside(days, window)].astype(np.int64) - lowest
+        for window in (compared.baseline, compared.recent)
+    )
     # Not called is not the same as not there.
-    is_held_back = verdict == NO_CLEAR and round(abs(comparison.change), 9) >= SOMEWHAT_LEVELS
-    way = "better" if (comparison.change < 0) == less_is_better else "worse"
+    is_large = round(abs(comparison.change), 9) >= SOMEWHAT_LEVELS
+    is_worse = is_large and (comparison.change > 0) == less_is_better
+    way = "worse" if is_worse else "better"
+    is_held_back = verdict == NO_CLEAR and is_large
     held_back = f"{way} than in {compared.start}. {comparison.why_not.sentence}" if is_held_back else ""
-    sentence = _sentence(name, _usual(levels, recent.astype(np.int64) - lowest), compared, verdict, held_back)
+    worse_days = "" if is_worse else _worse_days(levels, first, latest, compared.start, less_is_better)
+    seen = symptom in SIGNS and latest.max() >= WORTH_A_LOOK and (is_worse or worse_days)
+    sentence = (
+        f"{_sentence(name, _usual(levels, latest), compared, verdict, held_back)}{worse_days}"
+        f"{f' {HAVE_IT_SEEN}' if seen else ''}"
+    )
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
 
 
@@ -120,6 +131,18 @@ def _verdict(comparison: Comparison, less_is_better: bool) -> str:
     if round(abs(comparison.change), 9) < SOMEWHAT_LEVELS or not comparison.has_lasted:
         return NO_CLEAR
     return SOMEWHAT_BETTER if (comparison.change < 0) == less_is_better else SOMEWHAT_WORSE
+
+
+def _worse_days(
+    levels: tuple[str, ...], first: np.ndarray, latest: np.ndarray, start: str, less_is_better: bool
+) -> str:
+    """Return on how many days it was worse than ever in the first fortnight, which a mean hides."""
+    worst = max if less_is_better else min
+    at_first, now = worst(first.tolist()), worst(latest.tolist())
+    days = int((latest > at_first if less_is_better else latest < at_first).sum())
+    if not days:
+        return ""
+    return f" On {counted(days, 'day')} it was worse than on any day of {start}: {levels[now]} at the worst."
 
 
 def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
@@ -135,5 +158,5 @@ def _usual(levels: tuple[str, ...], recent: np.ndarray) -> str:
 def _sentence(name: str, usual: str, compared: Windows, verdict: str, held_back: str) -> str:
     now = f"{compared.left_out}{name.capitalize()} {usual} over {compared.end} (from {counted(compared.recent.days, 'day')})"
     if held_back:
-        return f"{now}, {held_back}: {verdict}."
-    return f"{now}; against {compared.start}: {verdict}."
+        return f"{now}, on average {held_back}: {verdict}."
+    return f"{now}; on average against {compared.start}: {verdict}."

@@ -176,8 +176,10 @@ def put_off_on(cookies: Mapping[str, str]) -> date | None:
         return None
 
 
-def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
-    """Return the state after all answers, oldest first.
+def red_flag_state(
+    record: Iterable[RedFlagAnswers], standing: tuple[RedFlag, ...] = RED_FLAGS
+) -> RedFlagState:
+    """Return the state after all answers, oldest first; no sign is present but of those that may be `standing`.
 
     "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency
     stays until a doctor has seen the person (or the tick was a mistake): a hurried "no" a day later must not
@@ -202,5 +204,6 @@ def red_flag_state(record: Iterable[RedFlagAnswers]) -> RedFlagState:
                 and flag.flag_id not in together
             ):
                 present.pop(flag.flag_id, None)
-    flags = tuple(flag for flag in RED_FLAGS if flag.flag_id in present)
-    return RedFlagState(flags, asked_on, min(present.values(), default=None), len(not_sure - present.keys()))
+    flags = tuple(flag for flag in standing if flag.flag_id in present)
+    since = min((present[flag.flag_id] for flag in flags), default=None)
+    return RedFlagState(flags, asked_on, since, len(not_sure - present.keys()))

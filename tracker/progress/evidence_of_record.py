@@ -128,7 +128,7 @@ class Evidence:
 
     @cached_property
     def extent(self) -> ExtentTrend:
-        return extent_trend(self.daily, self.period.last)
+        return extent_trend(self.daily, self.period.last, self.check_ins)
 
     @cached_property
     def goes_with(self) -> Associations:

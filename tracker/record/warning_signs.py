@@ -1,7 +1,5 @@
 """Warning signs in a record: what was answered, and what stands."""
 
-from dataclasses import replace
-
 from tracker import clock
 from tracker.domain import limits
 from tracker.domain.measure import Part
@@ -39,5 +37,5 @@ class WarningSigns(RecordNoun):
         if self._access.scope is None or self._access.shows_today:
             return state
         # Of days gone by, only what was answered then; but never a sign that was lifted since.
-        then = red_flag_state(answers for answers in answered if answers.on_date in self._access.scope.period)
-        return replace(then, present=tuple(flag for flag in then.present if flag in state.present))
+        period = self._access.scope.period
+        return red_flag_state((answers for answers in answered if answers.on_date in period), state.present)

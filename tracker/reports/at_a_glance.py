@@ -6,12 +6,13 @@ from itertools import islice
 
 from tracker import clock
 from tracker.analysis.activities import ActivityCourse
+from tracker.analysis.flexibility_trend import reach_words, series_name
 from tracker.analysis.medicines import MedicinesTaken
 from tracker.analysis.pain_places import MarkedDays, most_often
 from tracker.analysis.questionnaire_scores import score_now
 from tracker.analysis.wording import counted, latest, listed, tenths
 from tracker.domain.check_in import EXTENT_WORDS, SEVERITIES, SLEEP_QUALITIES, SYMPTOMS, CheckIn
-from tracker.domain.description import capitalise_first, day_in_words, reach_in_words
+from tracker.domain.description import capitalise_first, day_in_words, lower_first
 from tracker.domain.entry_kinds import ENTRY_CLASSES
 from tracker.domain.fair_try import FairTry
 from tracker.domain.fair_try_words import kept_words, state_words, title_of, today_words
@@ -241,8 +242,11 @@ def _goal(goal: Goal | None, unit: str) -> str:
         return "None is set"
     if goal.kind == "pain":
         return f"{capitalise_first(goal.site or '')} pain of {tenths(goal.target)} or less by {day_words(goal.by_date)}"
-    side = f", {goal.side} leg" if goal.side else ""
-    return f"A reach {reach_in_words(goal.target, unit)}{side} by {day_words(goal.by_date)}"
+    reach, test = (
+        reach_words(goal.target, unit, goal.variant),
+        series_name(goal.variant or "", goal.side, unit),
+    )
+    return f"A reach {reach} ({lower_first(test)}) by {day_words(goal.by_date)}"
 
 
 def _next_session(record: ClientRecord) -> str:

@@ -70,9 +70,9 @@ def _written_when(check_ins: Sequence[Logged]) -> Iterator[str]:
     if late:
         latest = ", ".join(short_day(day) for day in late[:MOST_LATE])
         earlier = " and earlier" if len(late) > MOST_LATE else ""
-        yield f"{counted(len(late), 'day')} filled in later from memory: {latest}{earlier}."
+        yield f"{counted(len(late), 'day')} filled in more than a day later, from memory: {latest}{earlier}."
     elif check_ins and not any(check_in.is_from_file for check_in in check_ins):
-        yield "No day was filled in later from memory."
+        yield "No day was filled in more than a day later."
     brought = len({check_in.on_date for check_in in check_ins if check_in.is_from_file and check_in.is_late})
     if brought:
         yield f"It is not known when {counted(brought, 'day')} that came from a file {'was' if brought == 1 else 'were'} written down."

@@ -26,4 +26,6 @@ def warnings_sentence(flags: RedFlagState, scope: Scope | None) -> str:
     in_days = "" if scope is None or clock.practice_today() in scope.period else " in the days shared"
     if flags.asked_on is None:
         return f"The warning signs have not been answered{in_days}. Ask."
-    return f"No warning sign stands{in_days}; last answered on {day_words(flags.asked_on)}. {unsure}That rules nothing out."
+    # What was answered then may be lifted since, or answered yes since.
+    stands = f"No warning sign answered yes{in_days} stands now" if in_days else "No warning sign stands"
+    return f"{stands}; last answered on {day_words(flags.asked_on)}. {unsure}That rules nothing out."

@@ -92,7 +92,7 @@ def _joining(name: str, rated: tuple[date, ...], values: tuple[float, ...], rank
 def _note(courses: list[ActivityCourse]) -> str:
     if any(len(course.days) > MOST_RATINGS for course in courses):
         return "With this many ratings a dot stands for four weeks: their mean."
-    return "Each dot is one day\u2019s rating. A line stops where more than four weeks have none."
+    return "Each dot is one day\u2019s rating. A line stops where four weeks have none."
 
 
 def _alternative_text(courses: list[ActivityCourse], period: Period) -> str:

@@ -51,7 +51,7 @@ def flexibility_chart(
 
     Input: sit-and-reach tests and massage sessions of any dates. 0 is at the toes, + past them. Skipped tests
     are hollow marks below; lines stop where more than eight weeks have no test. `norm` shades where most people
-    of the same sex and age reach; the best of the test done last, and a reach `goal`, are lines.
+    of the same sex and age reach; the best of the test done last, and the `goal` for a test that is drawn, are lines.
     """
     inside = within(tests, period)
     done = by_series(inside)
@@ -63,7 +63,10 @@ def flexibility_chart(
             y_axis=_y_axis([0.0], "toes", unit), alternative_text=f"Empty flexibility chart. {nothing}", marks=marks,
         )  # fmt: skip
     series = tuple(_series(inside, done, result, period, unit))
-    bands, levels = _norm(norm, period, unit), (*_best(result, period, unit), *_goal(goal, period, unit))
+    bands, levels = (
+        _norm(norm, period, unit),
+        (*_best(result, period, unit), *_goal(goal, done, period, unit)),
+    )
     tested = inside["sit_and_reach_cm"]
     reach = [cm_to(value, unit) for value in (tested.min(), tested.max())]
     reach += [value for band in bands for value in (band.low, band.high) if value is not None]
@@ -124,15 +127,16 @@ def _best(result: FlexibilityTrend, period: Period, unit: str) -> tuple[Level, .
     )
 
 
-def _goal(goal: Goal | None, period: Period, unit: str) -> tuple[Level, ...]:
-    if goal is None or goal.kind != "reach":
+def _goal(goal: Goal | None, done: Places, period: Period, unit: str) -> tuple[Level, ...]:
+    # Another test has another zero, and another leg another goal.
+    if goal is None or goal.variant is None or (goal.variant, goal.side) not in done:
         return ()
     target = round(cm_to(goal.target, unit), 2) + 0.0
     words = f"Goal {signed(target)}"
     return (
         Level(
             role="goal",
-            name="Goal for reach",
+            name=f"{series_name(goal.variant, goal.side, unit)}, goal",
             value=target,
             first=period.first,
             last=period.last,

@@ -45,14 +45,15 @@ def pain_trend_chart(
     """Return the pain chart of a period: daily means with their min-max, the 7-day line, windows and events.
 
     Input: daily pain, both trends, massage sessions, all of any dates. Pain is NRS 0-10. Without `flares` the days
-    marked in check-ins are shown; a pain `goal` is a line. Over two years weeks (longer stretches beyond eleven
+    marked in check-ins are shown; a `goal` for a site that is drawn is a line. Over two years weeks (longer stretches beyond eleven
     years) stand for days, and the note says so.
     """
     step = days_of_a_point(period)
     stretches = daily if step == 1 else binned_pain(until(daily, period.last), step, period.first)
     visible = within(stretches, period)
     sites = [site for site in SITES if visible[f"{site}_mean"].notna().any()]
-    marks = (*frame_values.massage_marks(massages, period), *_flares(visible, step, period, flares))
+    flare_marks = _flares(visible, step, period, flares)
+    marks = (*frame_values.massage_marks(massages, period), *flare_marks)
     if not sites:
         return _empty(period, marks)
     trends = [trend for trend in (leg, back) if trend.site in sites]
@@ -65,9 +66,12 @@ def pain_trend_chart(
         y_axis=PAIN_AXIS,
         series=tuple(series for site in sites for series in _series(stretches, visible, site, period, step)),
         bands=(*_windows(compared, period), *_usual(daily, leg, sites, period)),
-        levels=(*(level for trend in compared for level in _means(trend, period)), *_goal(goal, period)),
+        levels=(
+            *(level for trend in compared for level in _means(trend, period)),
+            *_goal(goal, sites, period),
+        ),
         marks=marks,
-        make_table=partial(_table, visible, massages, step),
+        make_table=partial(_table, visible, massages, flare_marks, step),
         alternative_text=_alternative_text(visible, sites, marks, period),
         note=_note(step, leg.as_of),
         is_by_day=step == 1,
@@ -159,8 +163,8 @@ def _means(trend: PainTrend, period: Period) -> Iterator[Level]:
             yield Level(trend.site, name, round(window.mean, 2), first, last)
 
 
-def _goal(goal: Goal | None, period: Period) -> tuple[Level, ...]:
-    if goal is None or goal.kind != "pain":
+def _goal(goal: Goal | None, sites: list[Site], period: Period) -> tuple[Level, ...]:
+    if goal is None or goal.site not in sites:
         return ()
     words = f"Goal {shortest(goal.target)}"
     return (
@@ -196,7 +200,7 @@ def _note(step: int, as_of: date) -> str:
     if step == 1:
         return (
             "Dots are days: the mean of the day's check-ins, with a thin line from the lowest to the highest. "
-            "The line is the mean of 7 days around each; it stops where more than 7 days have no check-in. "
+            "The line is the mean of 7 days around each; it stops where 7 days in a row have no dot. "
             f"Your usual is the middle 8 in 10 of your days of {latest('8 weeks', as_of)}."
         )
     each, without = (
@@ -222,8 +226,10 @@ def _alternative_text(
     return " ".join(filter(None, (*parts, frame_values.marked_words(marks))))
 
 
-def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
+def _table(visible: pd.DataFrame, massages: pd.DataFrame, flare_marks: tuple[Marks, ...], step: int) -> Table:
     first_days = frame_values.days(visible)
+    # The same days as in the picture, whoever marked them.
+    flared = {place for marks in flare_marks for place in marks.places}
     counts = [0] * len(first_days)
     starts = visible["on_date"].to_numpy()
     when = massages["on_date"].to_numpy()
@@ -252,7 +258,7 @@ def _table(visible: pd.DataFrame, massages: pd.DataFrame, step: int) -> Table:
                     for how in ("mean", "min", "max")
                 ),
                 visible["check_ins"].tolist(),
-                ("yes" if flare else "" for flare in visible["is_flare"].tolist()),
+                ("yes" if day in flared else "" for day in first_days),
                 counts,
                 strict=True,
             )
