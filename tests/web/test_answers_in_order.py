@@ -1,5 +1,6 @@
 """Two runs of one session at once, as Streamlit has them for a moment, on Streamlit's own state."""
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -57,6 +58,18 @@ def test_an_older_run_that_is_put_off_takes_back_neither_an_answer_nor_a_press()
     with pytest.raises(Ended):
         older.on_script_will_rerun(answers(4))
     assert shown(newer) == (8, True)
+
+
+def test_an_older_run_is_overtaken_though_the_newer_one_is_gone_by_then() -> None:
+    state = SessionState()
+    shown(run_of(state))
+    older, newer = run_of(state, end), run_of(state)
+    newer.on_script_will_rerun(answers(8))
+    del newer
+    gc.collect()
+    with pytest.raises(Ended):
+        older.on_script_will_rerun(answers(4))
+    assert shown(run_of(state)) == (8, False)
 
 
 def test_an_older_run_that_is_put_off_while_it_writes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

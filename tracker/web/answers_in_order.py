@@ -41,6 +41,7 @@ _sessions_lock = threading.Lock()
 def _begin_with_number(run: SafeSessionState, *state: Any, **more: Any) -> None:
     _begin(run, *state, **more)
     vars(run)["number"] = next(_run_numbers)
+    _session_of(run)
 
 
 def _session_of(run: SafeSessionState) -> _Session:
