@@ -3,14 +3,20 @@
 import gc
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from tests.waiting import LONGEST_SECONDS
+from tracker.web import answers_in_order
 from tracker.web.answers_in_order import take_up_answers_in_order
 
 SAVE = WidgetMetadata[bool]("save", deserializer=bool, serializer=bool, value_type="trigger_value")
@@ -21,6 +27,7 @@ PAIN = WidgetMetadata[int](
 
 @pytest.fixture(autouse=True)
 def _own_ways_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
     for name in ("__init__", "on_script_will_rerun", "on_script_finished"):
         monkeypatch.setattr(SafeSessionState, name, getattr(SafeSessionState, name))
     take_up_answers_in_order()
@@ -97,6 +104,24 @@ def test_what_was_typed_is_here_though_its_run_was_asked_to_end_before_it_wrote(
     newer = run_of(state)
     newer.on_script_will_rerun(WidgetStates())
     assert shown(newer) == (7, False)
+
+
+def test_what_was_typed_goes_along_with_the_next_message_where_its_run_has_not_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[WidgetStates] = []
+    monkeypatch.setattr(
+        answers_in_order, "_ask_for_run", lambda _page, asked: taken.append(asked.widget_states)
+    )
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(widget_states=answers(7, is_save_pressed=True)))
+    page = cast("AppSession", SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=requests)))
+    AppSession.request_rerun(page, ClientState())
+    AppSession.request_rerun(page, ClientState(widget_states=answers(8)))
+    requests.on_scriptrunner_ready()
+    AppSession.request_rerun(page, ClientState())
+    with_newer_pain = answers(8, is_save_pressed=True)
+    assert taken == [answers(7, is_save_pressed=True), with_newer_pain, WidgetStates()]
 
 
 def test_an_older_run_that_ends_beside_a_newer_one_leaves_its_press_and_its_fields() -> None:

@@ -5,9 +5,13 @@ from itertools import count
 from typing import Any
 from weakref import WeakValueDictionary
 
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
+_ask_for_run = AppSession.request_rerun
 _begin = SafeSessionState.__init__
 _tidy_up = SafeSessionState.on_script_finished
 
@@ -19,6 +23,7 @@ def take_up_answers_in_order() -> None:
     older run would write over newer answers and take back a press on Save that the newer run is about to read.
     Asked to end before it wrote, it would lose what was typed just before another page was opened.
     """
+    AppSession.request_rerun = _ask_with_answers_that_wait  # type: ignore[method-assign, assignment]
     SafeSessionState.__init__ = _begin_with_number  # type: ignore[method-assign, assignment]
     SafeSessionState.on_script_will_rerun = _take_up_unless_overtaken  # type: ignore[method-assign, assignment]
     SafeSessionState.on_script_finished = _tidy_up_unless_overtaken  # type: ignore[method-assign, assignment]
@@ -36,6 +41,19 @@ class _Session:
 _run_numbers = count(1)
 _sessions: WeakValueDictionary[int, _Session] = WeakValueDictionary()
 _sessions_lock = threading.Lock()
+
+
+def _ask_with_answers_that_wait(page: AppSession, asked: ClientState | None) -> None:
+    """Ask for a run with what another was asked for and has not begun: it never will."""
+    runner = page._scriptrunner  # noqa: SLF001
+    requests = runner._requests if runner else None  # noqa: SLF001
+    if asked and requests and requests._state is ScriptRequestType.RERUN:  # noqa: SLF001
+        waiting = requests._rerun_data.widget_states  # noqa: SLF001
+        newer = {widget.id for widget in asked.widget_states.widgets}
+        asked.widget_states.widgets.extend(
+            widget for widget in (waiting.widgets if waiting else ()) if widget.id not in newer
+        )
+    _ask_for_run(page, asked)
 
 
 def _begin_with_number(run: SafeSessionState, *state: Any, **more: Any) -> None:
