@@ -23,7 +23,7 @@ KNOWS_NOBODY = {
     "_apprise", "_placed", "_provider", "_secret", "_shipped", "_store", "_student_quantile", "_template", "_validator", "answers_style", "cache_folder", "data_folder", "drawing", "installation",
     "_body_parts", "_weekdays_named",
     "drawing_alt", "drawing_names", "exercise_texts", "instant_text", "own_table", "shell_html", "tries_of", "_trust",
-    "questionnaires_in",
+    "questionnaires_in", "_note_dropped",
 }  # fmt: skip
 PEOPLE, RERUNS, DAYS = 20, 10 if IS_FULL else 4, 30
 
