@@ -214,6 +214,15 @@ def test_a_column_of_times_as_people_write_them_is_the_time(cell: str) -> None:
     assert said(batch(b"Datum;Zeit;Leg pain\n2026-03-09;20 Uhr;7\n", LEG), "at_time") == [(time(20),)]
 
 
+@pytest.mark.parametrize("cell", ["1:30 h", "0:45h", "1:30 hrs"])
+def test_a_column_of_hours_alone_may_be_how_long_and_is_not_the_time(cell: str) -> None:
+    rows = f"Datum;Zeit;Leg pain\n2026-03-09;{cell};7\n"
+    assert said(batch(rows.encode(), LEG), "at_time") == [(None,)]
+    assert said(batch(rows.encode(), LEG, "Zeit=at_time"), "at_time") == [(clock_in(cell),)]
+    later = batch(f"{rows}2026-03-10;20:30 h;6\n".encode(), LEG)
+    assert said(later, "at_time") == [(clock_in(cell),), (time(20, 30),)]
+
+
 @pytest.mark.parametrize(("cell", "minutes"), [("1:30 h", 90), ("0:45 Std.", 45), ("12:30 h", 750)])
 def test_hours_and_minutes_with_their_unit_are_how_long(cell: str, minutes: int) -> None:
     made = batch(f"Datum;Dauer;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG, "Dauer=minutes_active")
