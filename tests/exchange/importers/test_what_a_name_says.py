@@ -241,8 +241,8 @@ def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
 
 @pytest.mark.parametrize(
     "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak",
-             "Nei", "Ei", "En", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
-             "No, not today", "No; I felt fine", "Pas aujourd’hui", "いいえ、なし"]
+             "Nei", "Ei", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
+             "No, not today", "No,", "Nej; inga.", "Pas aujourd’hui", "いいえ、なし"]
 )  # fmt: skip
 def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
@@ -251,7 +251,21 @@ def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
 
 
-@pytest.mark.parametrize("cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril"])
+@pytest.mark.parametrize(
+    "cell", ["none, Ibuprofen 400 mg", "Nothing, just paracetamol", "keine, außer Ibuprofen 400", "No, ibuprofen", "Forgot, took it at 23:00",
+             "0; Ibuprofen 2", "nada, solo ibuprofeno 600", "none,400 mg Ibuprofen", "いいえ、ロキソニン", "No, not today, ibuprofen", "No; I felt fine"]
+)  # fmt: skip
+def test_a_no_and_then_more_is_refused_and_no_medicine_is_lost(cell: str) -> None:
+    text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'
+    with pytest.raises(
+        ImportRefused, match=r"Line 2.*says no and then more: write none, or the medicine alone"
+    ):
+        batch(text.encode(), "Medicine=medicine")
+
+
+@pytest.mark.parametrize(
+    "cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril", "En", "Ibuprofen, no food"]
+)
 def test_what_begins_like_a_no_is_a_medicine(cell: str) -> None:
     made = batch(f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'.encode(), "Medicine=medicine")
     assert len([entry for entry in made.entries if isinstance(entry, MedicineTaken)]) == 1
