@@ -197,7 +197,7 @@ def test_a_span_of_time_is_no_offset(text: str) -> None:
     "cell",
     ["09.03.2026 07:30 Uhr", "09.03.2026, um 7.30 Uhr", "9.3.2026 7:30 h", "9-3-2026 7:30 uur", "9 de março de 2026 às 07:30", "9 maart 2026 om 07:30",
      "9 marzo 2026 alle ore 7:30", "9 de marzo de 2026 a las 7:30", "9 mars 2026 à 7 h 30", "9.3.2026 klo 7.30", "9. března 2026 v 7:30",
-     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30"],
+     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30", "9.3.2026 - 7:30 Uhr", "9.3.2026 à 7.30", "9.3.26 kl. 07.30.12"],
 )  # fmt: skip
 def test_a_time_behind_its_day_as_people_write_it(cell: str) -> None:
     made = batch(f'Date,Leg pain\n"{cell}",7\n'.encode(), "Date=on_date:dmy", LEG)
@@ -583,7 +583,8 @@ def test_a_moment_as_programs_write_it_unasked(cell: str, order: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["Tue Mar 09 2026 07:30:12 GMT+0100 (CET)", "Tue Mar 09 07:30:12 CET 2026", "9.3.2026 25.30.12", "2026-03-09 07 h 61 min 12 s",
-     "March 9, 2026 8:00 AM \u2192 March 10, 2026 9:00 AM", "March 9, 2026 \u2192 soon", "\u2192 March 9, 2026", f"2026-03-09 07:30 ({'x' * 200})"],
+     "March 9, 2026 8:00 AM \u2192 March 10, 2026 9:00 AM", "March 9, 2026 \u2192 soon", "\u2192 March 9, 2026", f"2026-03-09 07:30 ({'x' * 200})",
+     "09.03.26 - 15.03.26", "9.3.2026 - 15.3.26", "09.03.26, - 15.03.26", "09.03.26 à 15.03.26", "9.3.26 - 15.30", "9 mars 2026 à 15.03.26"],
 )  # fmt: skip
 def test_a_moment_that_contradicts_itself_or_is_a_span_of_days_is_none(cell: str) -> None:
     assert all(moment_in(cell, order) is None for order in ("ymd", "dmy", "mdy"))
