@@ -791,7 +791,9 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
         arrived(rows.format(name).encode())
 
 
-@pytest.mark.parametrize("name", ["Name", "Who", "Profile", "Member", "Nimi", "Namn"])
+@pytest.mark.parametrize(
+    "name", ["Name", "Who", "Profile", "Member", "Nimi", "Namn", "名前", "이름", "Имя", "Attendees"]
+)
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
     rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"
     assert any("several people" in remark for remark in arrived(rows.format(name, "Ann").encode()).remarks)

@@ -545,8 +545,8 @@ WHO_IN_OTHER_LANGUAGES = """
     Name, Vorname|Nachname, Vorname|Vor- und Nachname|Teilnehmernummer|Versichertennummer|Klientenkürzel
     Nom du patient|Nom de la cliente|Nom complet|Nom et prénom|Nombre y apellidos|Nombre del paciente|Nome da cliente|Numéro de patient
     Cognome|Nome del paziente|Voornaam|Naam cliënt|Klantnaam|Naam van de klant|Kundens namn|Pasientnavn|Asiakkaan nimi|Potilas
-    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|Имя|ФИО|Имя клиента|氏名|お名前|姓名|이름
-    Surname|Name of client|Attendee|Client #
+    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|ФИО|Имя клиента|氏名|お名前|姓名
+    Surname|Name of client|Name of client (full)|Nummer des Klienten|Nombre completo|Nom complet de la cliente|No. of patient|Attendee|Client #
 """
 
 
@@ -566,6 +566,9 @@ def test_several_people_are_known_in_other_languages(name: str) -> None:
 NOT_WHO = """
     Nombre de pas|Nombre de patients|Número de clientes|Number of clients|Kunden|Kundentermin|Kundengespräch|Hasta|Workout Name
     Nom de l'exercice|Nombre del ejercicio|Naam oefening|Name der Übung|Tablettenname|Customer service hours|Nimi|Navn
+    No. of patients|No. of clients|Nr. of clients|N° de patients|Nº pacientes|Number of patients lifted|Number of clients seen today
+    Number of clients/day|Nombre de clients par jour|Nombre clients|Número de pacientes atendidos|Number of patient transfers
+    Number of participants in class|Number of client visits|Attendees|Deltagare|Nombre complet de pas|名前|이름|Имя
 """
 
 

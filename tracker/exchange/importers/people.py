@@ -32,7 +32,7 @@ _CLIENT = _any(
     """
     patient kunde klient teilnehmer versicherte patientin kundin klientin
     client cliente patiente paciente utente usuario usuário paziente utilisateur
-    cliënt patiënt klant kund pasient deltaker deltagare asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél
+    cliënt patiënt klant kund pasient deltaker asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél
     müşteri danışan пациент пациентка клиент клиентка пацієнт клієнт ασθενής πελάτης customer participant
     """
 )
@@ -52,22 +52,25 @@ _WHO_ELSEWHERE = re.compile(
             rf"^{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
             # German and its kin write the client and "name" as a single word, Romance languages turn them round.
             rf"^{_CLIENT_BEFORE}[\s_.-]*(?:{_NAME}|{_NUMBER}\.?|#|№)$",
-            # "Nombre de clientes" and "nombre de patients" are how many came.
-            rf"(?<!\w)(?!\w+ (?:de|of) \w+s$)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n?s?|[ayая])?\b",
+            # "Nombre de clientes", "No. of patients" and "number of patient transfers" are how many came.
+            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n|[ayая])?(?![\w/]| \w)",
             rf"\b{_NAME},? (?:{_AND} )?{_FURTHER_NAME}\b|\b{_FURTHER_NAME},? (?:{_AND} )?{_NAME}\b",
-            r"\b(?:vor|nach)(?:-|name)?,? (?:und )?(?:vor|nach)?name\b|\b(?:nom|nombre|nome) compl[eè]t[eo]?\b",
+            r"\b(?:vor|nach)(?:-|name)?,? (?:und )?(?:vor|nach)?name\b",
+            # In French "nombre complet" is how many.
+            r"\bnom complet\b|\b(?:nombre|nome) completo\b",
             rf"^{_FURTHER_NAME}$",
             r"^(?:voornaam|sukunimi|etunimi|(?:efter|för)namn|(?:etter|for|efter)navn|soyad(?:ı)?|ad(?:ı)? soyad(?:ı)?)$",
-            r"^(?:фио|ф\.\s?и\.\s?о\.?|фамилия(?: имя.*)?|прізвище|имя|imię|prenume|піб)$",
-            r"^(?:お?名前|氏名|患者名|姓名|客户|客戶|顾客|이름|성명|환자명?|고객명?)$",
-            r"^(?:attendees?(?: name)?|guest name)$",
+            r"^(?:фио|ф\.\s?и\.\s?о\.?|фамилия(?: имя.*)?|прізвище|imię|prenume|піб)$",
+            r"^(?:お名前|氏名|患者名|姓名|客户|客戶|顾客|성명|환자명?|고객명?)$",
+            r"^(?:attendee(?: name)?|guest name)$",
         )
     ),
     re.IGNORECASE,
 )
-# May be who, and may be what an entry is called: that is said, not refused.
+# May be who, and may be what an entry is called, or how many came: that is said, not refused.
 _MAY_BE_WHO = re.compile(
-    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume", re.IGNORECASE
+    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume|имя|名前|이름|attendees|deltagare",
+    re.IGNORECASE,
 )
 # A number of the person in research and at a practice; of the entry where each row has its own.
 _NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
