@@ -17,7 +17,7 @@ from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
-from tracker.exchange.importers.dated_rows import COUNTED_ALREADY
+from tracker.exchange.importers.dated_rows import AMOUNT_COUNTED_ALREADY, COUNTED_ALREADY
 
 
 def with_column(name: str, value: str) -> bytes:
@@ -503,6 +503,23 @@ def test_pain_that_is_the_same_twice_in_a_minute_stays_two_check_ins() -> None:
     data = b"Date,Time,Leg pain,Sitting (h)\n2026-03-09,18:10,7,2\n2026-03-09,18:10,7,2\n"
     made = batch(data, "Sitting (h)=hours_sitting")
     assert said(made, "leg_pain_nrs", "hours_sitting") == [(7, 2.0), (7, None)]
+
+
+@pytest.mark.parametrize("other_pain", ["5", "7"])
+def test_that_an_amount_counts_once_is_said_where_its_row_says_more(other_pain: str) -> None:
+    rows = f"2026-03-09,12:00,7,30\n2026-03-09,12:00,{other_pain},30\n2026-03-10,8:00,2,30\n"
+    made = batch(f"Date,Time,Leg pain,Walk\n{rows}".encode(), "Walk=minutes_active")
+    assert said(made, "minutes_active") == [(30,), (None,), (30,)]
+    assert made.reasons() == ((AMOUNT_COUNTED_ALREADY, 1, ("Line 3",)),)
+
+
+@pytest.mark.parametrize("at", ["12:00", "00:00", "12:00 PM", "12 Uhr"])
+def test_where_every_row_has_the_time_that_programs_write_for_none_all_count(at: str) -> None:
+    rows = f"2026-03-09,{at},Walk,30\n2026-03-09,{at},Swim,30\n2026-03-10,{at},Walk,30\n"
+    choices = ("Length=minutes",)
+    assert len(batch(f"Date,Time,What,Length\n{rows}".encode(), *choices).entries) == 3
+    timed = f"Date,Time,What,Length\n{rows}2026-03-11,18:10,Walk,30\n"
+    assert len(batch(timed.encode(), *choices).entries) == 3
 
 
 def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
