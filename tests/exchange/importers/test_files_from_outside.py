@@ -420,7 +420,8 @@ def test_the_whole_table_counts_of_two_that_notion_writes() -> None:
 @pytest.mark.parametrize(
     "members",
     [{"pain.csv": TABLE}, {"folder/Pain.TSV": TABLE.replace(",", "\t")},
-     {"pain.csv": TABLE, "__MACOSX/._pain.csv": "x", ".hidden.txt": "x", "picture.jpg": "x"}],
+     {"pain.csv": TABLE, "__MACOSX/._pain.csv": "x", ".hidden.txt": "x", "picture.jpg": "x"},
+     {"./pain.csv": TABLE}, {"./folder/./pain.csv": TABLE, "./.hidden.csv": TABLE, "./__MACOSX/._pain.csv": "x"}],
 )  # fmt: skip
 def test_the_only_table_in_a_zip_is_read(members: dict[str, str | bytes]) -> None:
     assert days_and_pain(zipped(members), LEG) == [NINTH, TENTH]
