@@ -291,11 +291,20 @@ def test_a_side_comes_in_from_any_language(cell: str, side: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back")]
+    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back"), ("lábfej", "foot"), ("Chodidlo", "foot"), ("jalkaterä", "foot")]
 )  # fmt: skip
 def test_how_far_down_comes_in_from_any_language(cell: str, extent: str) -> None:
     made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=pain_extent")
     assert said(made, "pain_extent") == [(extent,)]
+
+
+@pytest.mark.parametrize(
+    "leg", ["láb", "noha", "jalka", "leg", "Bein", "jambe", "pierna", "noga", "нога", "bacak"]
+)
+def test_a_word_for_the_whole_leg_is_no_foot(leg: str) -> None:
+    assert extent_in(leg) is None
+    with pytest.raises(ImportRefused, match="is not one of none, back, buttock, thigh, calf, foot"):
+        batch(f"Date,Leg pain,Where\n2026-03-09,7,{leg}\n".encode(), "Where=pain_extent")
 
 
 def test_every_extent_and_side_of_ours_is_a_word_of_its_own() -> None:
