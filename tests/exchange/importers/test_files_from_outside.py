@@ -692,6 +692,9 @@ def test_a_year_of_another_calendar_is_called_so(days: tuple[str, str]) -> None:
         ("Patient First Name", ("Ana", "Ben")),
         ("record_id", ("1", "2")),
         ("Study ID", ("S-01", "S-02")),
+        ("Pat.-Nr.", ("17", "18")),
+        ("N° de dossier", ("A1", "A2")),
+        ("Aktennummer", ("A1", "A2")),
     ],
 )
 def test_rows_of_several_people_are_known_by_addresses_and_numbers_too(
@@ -793,7 +796,20 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Name", "Who", "Profile", "Member", "Nimi", "Namn", "名前", "이름", "Имя", "Attendees"]
+    "name",
+    [
+        "Name",
+        "Who",
+        "Profile",
+        "Member",
+        "Nimi",
+        "Namn",
+        "名前",
+        "이름",
+        "Имя",
+        "Attendees",
+        "Kursteilnehmer",
+    ],
 )
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
     rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"

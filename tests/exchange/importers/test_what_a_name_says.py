@@ -572,7 +572,11 @@ WHO_IN_OTHER_LANGUAGES = """
     Nom du patient|Nom de la cliente|Nom complet|Nom et prénom|Nombre y apellidos|Nombre del paciente|Nome da cliente|Numéro de patient
     Cognome|Nome del paziente|Voornaam|Naam cliënt|Klantnaam|Naam van de klant|Kundens namn|Pasientnavn|Asiakkaan nimi|Potilas
     Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|ФИО|Имя клиента|氏名|お名前|姓名
-    Surname|Name of client|Name of client (full)|Nummer des Klienten|Nombre completo|Nom complet de la cliente|No. of patient|Attendee|Client #
+    Surname|Name of client|Name of client (full)|Nummer des Klienten|Nombre completo|Nom complet de la cliente|No. of patient|Name/Vorname|Nachname / Vorname|Nom/Prénom|Cognome/Nome|Kunde (Name)|Client: name|Paziente: nome
+    ФИО пациента|ФИО клиента|Фамилия, имя|Имя и фамилия|患者氏名|患者姓名|患者番号|客户姓名|客户编号|顧客名|お客様名|환자 이름|환자번호|고객 이름
+    Fornavn og etternavn|Förnamn och efternamn|Navn på pasient|Deltager|Användare|Voornaam en achternaam|Meno a priezvisko|Vezetéknév
+    Ügyfél neve|Beteg neve|Hastanın adı|Müşterinin adı|Ονοματεπώνυμο|Nume pacient|Numele pacientului
+    Attendee|Client #
 """
 
 
@@ -594,7 +598,8 @@ NOT_WHO = """
     Nom de l'exercice|Nombre del ejercicio|Naam oefening|Name der Übung|Tablettenname|Customer service hours|Nimi|Navn
     No. of patients|No. of clients|Nr. of clients|N° de patients|Nº pacientes|Number of patients lifted|Number of clients seen today
     Number of clients/day|Nombre de clients par jour|Nombre clients|Número de pacientes atendidos|Number of patient transfers
-    Number of participants in class|Number of client visits|Attendees|Deltagare|Nombre complet de pas|名前|이름|Имя
+    Number of participants in class|Number of client visits|Kursteilnehmer|Deltagere|ФИО врача|Имя упражнения|Name/Übung|Navn på øvelse|Egzersizin adı|Gyakorlat neve
+    Attendees|Deltagare|Nombre complet de pas|名前|이름|Имя
 """
 
 
