@@ -47,6 +47,14 @@ def test_a_message_is_read(message: str, at_time: time, minutes: int | None) -> 
     assert read(message) == [(THURSDAY, at_time, minutes)]
 
 
+@pytest.mark.parametrize(
+    "span", ["03.12.26 - 10.12.26", "3.12.2026 - 10.12.26", "03.12.26 à 10.12.26", "03.12.26 – 10.12.26"]
+)
+def test_the_days_of_a_closed_practice_are_no_appointments(span: str) -> None:
+    message = f"Wir haben vom {span} geschlossen. Ihr Termin: 15.12.2026 17:30"
+    assert [on_date for on_date, *_ in read(message)] == [date(2026, 12, 15)]
+
+
 def test_two_in_one_message_and_a_day_of_next_year() -> None:
     assert read("Dec 3 at 5:30 pm and Dec 10 at 6 pm, 60 min each; then 15 January 9:00 am") == [
         (THURSDAY, time(17, 30), None),

@@ -353,6 +353,7 @@ def test_small_liberties_are_taken() -> None:
     # A Mac unpacks what it downloads, and packs it again as a folder with files of its own.
     of_a_mac = {"x/": b"", "x/check-in.csv": plain, "__MACOSX/x/._check-in.csv": b"x", "x/.DS_Store": b"x"}
     assert entries_of(zip_with(**of_a_mac)) == expected
+    assert entries_of(zip_with(**{"./": b"", "./check-in.csv": plain, "./.DS_Store": b"x"})) == expected
 
 
 def test_blanks_are_null_and_zero_is_zero() -> None:

@@ -73,7 +73,8 @@ def names(archive: zipfile.ZipFile) -> tuple[str, ...]:
         name
         for name in archive.namelist()
         if not name.endswith("/")
-        and not any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
+        # "./" before a name is the folder itself.
+        and not any(part.startswith(".") or part == "__MACOSX" for part in name.split("/") if part != ".")
     )
 
 

@@ -197,7 +197,7 @@ def test_a_span_of_time_is_no_offset(text: str) -> None:
     "cell",
     ["09.03.2026 07:30 Uhr", "09.03.2026, um 7.30 Uhr", "9.3.2026 7:30 h", "9-3-2026 7:30 uur", "9 de março de 2026 às 07:30", "9 maart 2026 om 07:30",
      "9 marzo 2026 alle ore 7:30", "9 de marzo de 2026 a las 7:30", "9 mars 2026 à 7 h 30", "9.3.2026 klo 7.30", "9. března 2026 v 7:30",
-     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30"],
+     "9 марта 2026 в 7:30", "9 Mart 2026 saat 7:30", "9.3.2026 - 7:30", "9.3.2026 - 7:30 Uhr", "9.3.2026 à 7.30", "9.3.26 kl. 07.30.12"],
 )  # fmt: skip
 def test_a_time_behind_its_day_as_people_write_it(cell: str) -> None:
     made = batch(f'Date,Leg pain\n"{cell}",7\n'.encode(), "Date=on_date:dmy", LEG)
@@ -212,6 +212,15 @@ def test_a_column_of_times_as_people_write_them_is_the_time(cell: str) -> None:
     made = batch(f"Datum;Zeit;Leg pain\n2026-03-09;{cell};7\n".encode(), LEG)
     assert said(made, "at_time") == [(time(20, 30),)]
     assert said(batch(b"Datum;Zeit;Leg pain\n2026-03-09;20 Uhr;7\n", LEG), "at_time") == [(time(20),)]
+
+
+@pytest.mark.parametrize("cell", ["1:30 h", "0:45h", "1:30 hrs"])
+def test_a_column_of_hours_alone_may_be_how_long_and_is_not_the_time(cell: str) -> None:
+    rows = f"Datum;Zeit;Leg pain\n2026-03-09;{cell};7\n"
+    assert said(batch(rows.encode(), LEG), "at_time") == [(None,)]
+    assert said(batch(rows.encode(), LEG, "Zeit=at_time"), "at_time") == [(clock_in(cell),)]
+    later = batch(f"{rows}2026-03-10;20:30 h;6\n".encode(), LEG)
+    assert said(later, "at_time") == [(clock_in(cell),), (time(20, 30),)]
 
 
 @pytest.mark.parametrize(("cell", "minutes"), [("1:30 h", 90), ("0:45 Std.", 45), ("12:30 h", 750)])
@@ -411,7 +420,8 @@ def test_the_whole_table_counts_of_two_that_notion_writes() -> None:
 @pytest.mark.parametrize(
     "members",
     [{"pain.csv": TABLE}, {"folder/Pain.TSV": TABLE.replace(",", "\t")},
-     {"pain.csv": TABLE, "__MACOSX/._pain.csv": "x", ".hidden.txt": "x", "picture.jpg": "x"}],
+     {"pain.csv": TABLE, "__MACOSX/._pain.csv": "x", ".hidden.txt": "x", "picture.jpg": "x"},
+     {"./pain.csv": TABLE}, {"./folder/./pain.csv": TABLE, "./.hidden.csv": TABLE, "./__MACOSX/._pain.csv": "x"}],
 )  # fmt: skip
 def test_the_only_table_in_a_zip_is_read(members: dict[str, str | bytes]) -> None:
     assert days_and_pain(zipped(members), LEG) == [NINTH, TENTH]
@@ -574,7 +584,8 @@ def test_a_moment_as_programs_write_it_unasked(cell: str, order: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     ["Tue Mar 09 2026 07:30:12 GMT+0100 (CET)", "Tue Mar 09 07:30:12 CET 2026", "9.3.2026 25.30.12", "2026-03-09 07 h 61 min 12 s",
-     "March 9, 2026 8:00 AM \u2192 March 10, 2026 9:00 AM", "March 9, 2026 \u2192 soon", "\u2192 March 9, 2026", f"2026-03-09 07:30 ({'x' * 200})"],
+     "March 9, 2026 8:00 AM \u2192 March 10, 2026 9:00 AM", "March 9, 2026 \u2192 soon", "\u2192 March 9, 2026", f"2026-03-09 07:30 ({'x' * 200})",
+     "09.03.26 - 15.03.26", "9.3.2026 - 15.3.26", "09.03.26, - 15.03.26", "09.03.26 à 15.03.26", "9.3.26 - 15.30", "9 mars 2026 à 15.03.26"],
 )  # fmt: skip
 def test_a_moment_that_contradicts_itself_or_is_a_span_of_days_is_none(cell: str) -> None:
     assert all(moment_in(cell, order) is None for order in ("ymd", "dmy", "mdy"))
@@ -681,6 +692,9 @@ def test_a_year_of_another_calendar_is_called_so(days: tuple[str, str]) -> None:
         ("Patient First Name", ("Ana", "Ben")),
         ("record_id", ("1", "2")),
         ("Study ID", ("S-01", "S-02")),
+        ("Pat.-Nr.", ("17", "18")),
+        ("N° de dossier", ("A1", "A2")),
+        ("Aktennummer", ("A1", "A2")),
     ],
 )
 def test_rows_of_several_people_are_known_by_addresses_and_numbers_too(
@@ -781,7 +795,22 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
         arrived(rows.format(name).encode())
 
 
-@pytest.mark.parametrize("name", ["Name", "Who", "Profile", "Member", "Nimi", "Namn"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Name",
+        "Who",
+        "Profile",
+        "Member",
+        "Nimi",
+        "Namn",
+        "名前",
+        "이름",
+        "Имя",
+        "Attendees",
+        "Kursteilnehmer",
+    ],
+)
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:
     rows = "Date,{},Leg pain\n2026-03-09,Ann,7\n2026-03-09,Bob,3\n2026-03-10,{},2\n"
     assert any("several people" in remark for remark in arrived(rows.format(name, "Ann").encode()).remarks)

@@ -313,6 +313,26 @@ def test_a_longer_file_doubles_nothing_where_it_is_read_in_another_way(
     assert len(record.entries.all()) == count + 1
 
 
+TIMES = "Datum;Zeit;Leg pain;Massage\n2026-03-09;20:30 Uhr;7;30\n2026-03-09;um 9:15;7;30\n2026-03-10;20.30.00;4;\n"
+CHOICES = ("Leg pain=leg_pain_nrs:0-10", "Massage=minutes")
+
+
+@pytest.mark.parametrize("midnight", ["", " 00:00"])
+def test_a_column_that_became_the_time_since_doubles_nothing(midnight: str, record: ClientRecord) -> None:
+    times = TIMES.replace(";20", f"{midnight};20").replace(";um", f"{midnight};um")
+    assert bring_in(record, times.replace("Zeit", "Etwas"), *CHOICES) == (5, 0, 0)
+    more = "2026-03-09;22 Uhr;7;30\n"
+    assert bring_in(record, times + more, *CHOICES, "Zeit=at_time")[:2] == (2, 5)
+    assert bring_in(record, times + more, *CHOICES, "Zeit=at_time")[:2] == (0, 7)
+
+
+def test_a_row_without_its_time_is_not_the_row_with_a_time_beside_it(record: ClientRecord) -> None:
+    choices = (*CHOICES[:1], "Zeit=at_time")
+    timeless = "Datum;Zeit;Leg pain\n2026-03-09;;7\n2026-03-10;8:00;5\n"
+    assert bring_in(record, timeless, *choices)[:2] == (2, 0)
+    assert bring_in(record, f"{timeless}2026-03-09;20:30;7\n", *choices)[:2] == (1, 2)
+
+
 def test_what_a_longer_file_says_more_of_a_day_fills_what_is_blank_and_can_be_taken_back(
     record: ClientRecord,
 ) -> None:

@@ -69,6 +69,15 @@ def test_a_night_in_pieces_is_a_single_night_and_of_the_day_on_which_it_ends() -
     assert nights == {8: "0.5", 9: "6", 10: "0.5"}, "a sleep at noon is of its day"
 
 
+def test_a_sleep_by_day_is_of_its_own_day_whenever_it_ends() -> None:
+    core = "HKCategoryValueSleepAnalysisAsleepCore"
+    sleeps = (("08 10:00:00", "08 17:50:00"), ("09 10:00:00", "09 18:10:00"), ("10 10:00:00", "10 17:50:00"),
+              ("11 17:30:00", "11 18:30:00"), ("12 18:00:00", "12 23:59:00"), ("14 17:59:00", "15 00:30:00"))  # fmt: skip
+    rows = arrived(apple_xml(*(sample(SLEEP, core, *sleep) for sleep in sleeps))).rows
+    nights = {row.on_date.day: row.values[0][1] for row in rows}
+    assert nights == {8: "7.83", 9: "8.17", 10: "7.83", 11: "1", 13: "5.98", 15: "6.52"}
+
+
 def test_nothing_of_it_comes_in_unasked_and_each_scale_is_the_persons() -> None:
     pain = "LowerBackPain=back_pain_nrs:moderate=5"
     (plain,) = check_ins(batch(APPLE, pain).entries)
@@ -227,6 +236,15 @@ def test_health_connects_session_before_midnight_is_of_the_same_night(tmp_path: 
     evening = f"INSERT INTO sleep_session_record_table VALUES (8, 1, {start}, {start + 7_200_000}, 3600)"
     data = health_connect(tmp_path, evening)
     assert values(data)["Hours asleep"] == "9"
+    assert {row.on_date for row in arrived(data).rows} == {DAY}
+
+
+@pytest.mark.parametrize("has_stages", [True, False])
+def test_health_connects_session_by_day_is_of_its_own_day(tmp_path: Path, has_stages: bool) -> None:
+    start, end = (int(datetime(2026, 3, 9, *at, tzinfo=UTC).timestamp() * 1000) for at in ((9, 0), (17, 30)))
+    session = f"INSERT INTO sleep_session_record_table VALUES (8, 1, {start}, {end}, 3600)"
+    stage = f"INSERT INTO sleep_stages_table VALUES (8, {end - 1_800_000}, {end}, 4)"
+    data = health_connect(tmp_path, session, *([stage] if has_stages else []))
     assert {row.on_date for row in arrived(data).rows} == {DAY}
 
 

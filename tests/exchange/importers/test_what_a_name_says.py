@@ -17,7 +17,7 @@ from tracker.exchange.importers.arrival import Arrival, Row, Source
 from tracker.exchange.importers.batch import batch_of
 from tracker.exchange.importers.body_words import extent_in, side_in
 from tracker.exchange.importers.choosing import missing, pain_field, proposed_for, with_choices
-from tracker.exchange.importers.dated_rows import COUNTED_ALREADY
+from tracker.exchange.importers.dated_rows import AMOUNT_COUNTED_ALREADY, COUNTED_ALREADY
 
 
 def with_column(name: str, value: str) -> bytes:
@@ -241,8 +241,8 @@ def test_fitbits_thousands_are_steps_in_any_country(steps: str) -> None:
 
 @pytest.mark.parametrize(
     "cell", ["none", "Keine", "nichts", "Not taken", "skipped.", "aucun", "0 mg", "0,0 g", "nada", "なし", "Yok", "٠ mg", "brak",
-             "Nei", "Ei", "En", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
-             "No, not today", "No; I felt fine", "Pas aujourd’hui", "いいえ、なし"]
+             "Nei", "Ei", "Nem", "いいえ", "아니요", "Hayır", "HAYIR", "Όχι", "Ні", "No.", "not today", "Nein, keine", "Não tomei", "Heute nicht.",
+             "No, not today", "No,", "Nej; inga.", "Pas aujourd’hui", "いいえ、なし"]
 )  # fmt: skip
 def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n2026-03-10,"Nilfen 400 mg",2\n'
@@ -251,7 +251,21 @@ def test_a_medicine_that_was_not_taken_is_not_one(cell: str) -> None:
     assert [entry.name for entry in made.entries if isinstance(entry, MedicineTaken)] == ["Nilfen 400 mg"]
 
 
-@pytest.mark.parametrize("cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril"])
+@pytest.mark.parametrize(
+    "cell", ["none, Ibuprofen 400 mg", "Nothing, just paracetamol", "keine, außer Ibuprofen 400", "No, ibuprofen", "Forgot, took it at 23:00",
+             "0; Ibuprofen 2", "nada, solo ibuprofeno 600", "none,400 mg Ibuprofen", "いいえ、ロキソニン", "No, not today, ibuprofen", "No; I felt fine"]
+)  # fmt: skip
+def test_a_no_and_then_more_is_refused_and_no_medicine_is_lost(cell: str) -> None:
+    text = f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'
+    with pytest.raises(
+        ImportRefused, match=r"Line 2.*says no and then more: write none, or the medicine alone"
+    ):
+        batch(text.encode(), "Medicine=medicine")
+
+
+@pytest.mark.parametrize(
+    "cell", ["0,5 mg", "Nembutal, 1", "No-Spa", "Eisen, 1", "Enalapril", "En", "Ibuprofen, no food"]
+)
 def test_what_begins_like_a_no_is_a_medicine(cell: str) -> None:
     made = batch(f'Date,Medicine,Leg pain\n2026-03-09,"{cell}",7\n'.encode(), "Medicine=medicine")
     assert len([entry for entry in made.entries if isinstance(entry, MedicineTaken)]) == 1
@@ -277,11 +291,20 @@ def test_a_side_comes_in_from_any_language(cell: str, side: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back")]
+    ("cell", "extent"), [("Calf", "calf"), ("Wade", "calf"), ("mollet", "calf"), ("Gesäß", "buttock"), ("pied", "foot"), ("Rücken", "back"), ("lábfej", "foot"), ("Chodidlo", "foot"), ("jalkaterä", "foot")]
 )  # fmt: skip
 def test_how_far_down_comes_in_from_any_language(cell: str, extent: str) -> None:
     made = batch(f"Date,Leg pain,Where\n2026-03-09,7,{cell}\n".encode(), "Where=pain_extent")
     assert said(made, "pain_extent") == [(extent,)]
+
+
+@pytest.mark.parametrize(
+    "leg", ["láb", "noha", "jalka", "leg", "Bein", "jambe", "pierna", "noga", "нога", "bacak"]
+)
+def test_a_word_for_the_whole_leg_is_no_foot(leg: str) -> None:
+    assert extent_in(leg) is None
+    with pytest.raises(ImportRefused, match="is not one of none, back, buttock, thigh, calf, foot"):
+        batch(f"Date,Leg pain,Where\n2026-03-09,7,{leg}\n".encode(), "Where=pain_extent")
 
 
 def test_every_extent_and_side_of_ours_is_a_word_of_its_own() -> None:
@@ -491,6 +514,23 @@ def test_pain_that_is_the_same_twice_in_a_minute_stays_two_check_ins() -> None:
     assert said(made, "leg_pain_nrs", "hours_sitting") == [(7, 2.0), (7, None)]
 
 
+@pytest.mark.parametrize("other_pain", ["5", "7"])
+def test_that_an_amount_counts_once_is_said_where_its_row_says_more(other_pain: str) -> None:
+    rows = f"2026-03-09,12:00,7,30\n2026-03-09,12:00,{other_pain},30\n2026-03-10,8:00,2,30\n"
+    made = batch(f"Date,Time,Leg pain,Walk\n{rows}".encode(), "Walk=minutes_active")
+    assert said(made, "minutes_active") == [(30,), (None,), (30,)]
+    assert made.reasons() == ((AMOUNT_COUNTED_ALREADY, 1, ("Line 3",)),)
+
+
+@pytest.mark.parametrize("at", ["12:00", "00:00", "12:00 PM", "12 Uhr"])
+def test_where_every_row_has_the_time_that_programs_write_for_none_all_count(at: str) -> None:
+    rows = f"2026-03-09,{at},Walk,30\n2026-03-09,{at},Swim,30\n2026-03-10,{at},Walk,30\n"
+    choices = ("Length=minutes",)
+    assert len(batch(f"Date,Time,What,Length\n{rows}".encode(), *choices).entries) == 3
+    timed = f"Date,Time,What,Length\n{rows}2026-03-11,18:10,Walk,30\n"
+    assert len(batch(timed.encode(), *choices).entries) == 3
+
+
 def test_a_file_cut_off_within_a_letter_is_not_read_in_another_code() -> None:
     data = "Datum;Beinschmerz;Notiz\n09.03.2026;7;übel\n15.03.2026;3;ü".encode()
     with pytest.raises(ImportRefused, match="cut off in the middle of a letter"):
@@ -531,8 +571,12 @@ WHO_IN_OTHER_LANGUAGES = """
     Name, Vorname|Nachname, Vorname|Vor- und Nachname|Teilnehmernummer|Versichertennummer|Klientenkürzel
     Nom du patient|Nom de la cliente|Nom complet|Nom et prénom|Nombre y apellidos|Nombre del paciente|Nome da cliente|Numéro de patient
     Cognome|Nome del paziente|Voornaam|Naam cliënt|Klantnaam|Naam van de klant|Kundens namn|Pasientnavn|Asiakkaan nimi|Potilas
-    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|Имя|ФИО|Имя клиента|氏名|お名前|姓名|이름
-    Surname|Name of client|Attendee|Client #
+    Imię i nazwisko|Příjmení|Hasta adı|Ad Soyad|ФИО|Имя клиента|氏名|お名前|姓名
+    Surname|Name of client|Name of client (full)|Nummer des Klienten|Nombre completo|Nom complet de la cliente|No. of patient|Name/Vorname|Nachname / Vorname|Nom/Prénom|Cognome/Nome|Kunde (Name)|Client: name|Paziente: nome
+    ФИО пациента|ФИО клиента|Фамилия, имя|Имя и фамилия|患者氏名|患者姓名|患者番号|客户姓名|客户编号|顧客名|お客様名|환자 이름|환자번호|고객 이름
+    Fornavn og etternavn|Förnamn och efternamn|Navn på pasient|Deltager|Användare|Voornaam en achternaam|Meno a priezvisko|Vezetéknév
+    Ügyfél neve|Beteg neve|Hastanın adı|Müşterinin adı|Ονοματεπώνυμο|Nume pacient|Numele pacientului
+    Attendee|Client #
 """
 
 
@@ -552,6 +596,10 @@ def test_several_people_are_known_in_other_languages(name: str) -> None:
 NOT_WHO = """
     Nombre de pas|Nombre de patients|Número de clientes|Number of clients|Kunden|Kundentermin|Kundengespräch|Hasta|Workout Name
     Nom de l'exercice|Nombre del ejercicio|Naam oefening|Name der Übung|Tablettenname|Customer service hours|Nimi|Navn
+    No. of patients|No. of clients|Nr. of clients|N° de patients|Nº pacientes|Number of patients lifted|Number of clients seen today
+    Number of clients/day|Nombre de clients par jour|Nombre clients|Número de pacientes atendidos|Number of patient transfers
+    Number of participants in class|Number of client visits|Kursteilnehmer|Deltagere|ФИО врача|Имя упражнения|Name/Übung|Navn på øvelse|Egzersizin adı|Gyakorlat neve
+    Attendees|Deltagare|Nombre complet de pas|名前|이름|Имя
 """
 
 

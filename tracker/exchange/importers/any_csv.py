@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 
 from tracker.errors import ImportRefused
 from tracker.exchange.importers.arrival import Arrival, Choice
@@ -41,6 +42,8 @@ _TIME = re.compile(
     r"^(?:time|time of day|start time|uhrzeit|zeit|hora|heure|ora|tijd|tid|tidspunkt|klokkeslett|godzina|czas|kello|aika|saat|время|час|čas|idő)$",
     re.IGNORECASE,
 )
+_NOON = time(12)
+_IN_HOURS = re.compile(r"(?<![^\W\d_])h(?:rs?|oras?|eures?|ours?)?\.?$", re.IGNORECASE)
 # Columns of names and of values in exports of one row a value, HabitBull's among them.
 _NAMES = frozenset(
     ("habitname", "habit name", "featurename", "habit", "tracker", "feature", "symptom", "variable", "metric", "item", "attribute",
@@ -112,7 +115,10 @@ def _roles(table: TextTable, days: DayColumns, *, is_asked: bool) -> dict[str, C
 
 def _is_time(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and all(clock_in(cell) for cell in filled)
+    times = [clock_in(cell) for cell in filled]
+    # "1:30 h" may be how long, where no row says "20:30 h".
+    may_be_how_long = all(at and at < _NOON for at in times) and all(map(_IN_HOURS.search, filled))
+    return all(times) and not may_be_how_long
 
 
 def _remarks(table: TextTable, days: DayColumns) -> tuple[str, ...]:

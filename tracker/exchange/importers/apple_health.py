@@ -202,8 +202,8 @@ class _Reading:
         source = attributes.get("sourceName", "")
         if kind == _SLEEP:
             if attributes.get("value", "").startswith(_ASLEEP):
-                end_there = datetime.combine(end.on_date, end.at_time or time())
-                self.days.asleep(night_of(end_there), source, start.instant, end.instant)
+                night = night_of(*(datetime.combine(at.on_date, at.at_time or time()) for at in (start, end)))
+                self.days.asleep(night, source, start.instant, end.instant)
             return
         amount = number_in(attributes.get("value", ""))
         factor = 1.0 if kind == _STEPS else _MINUTES.get(attributes.get("unit", "min"), 0.0)

@@ -20,7 +20,16 @@ from tracker.domain.numerals import number_in
 from tracker.domain.original import Original
 from tracker.domain.sit_and_reach import SitAndReachTest
 from tracker.errors import ImportRefused, InvalidEntry
-from tracker.exchange.importers.arrival import Arrival, Batch, Choice, Chosen, Filling, LeftOut, Row
+from tracker.exchange.importers.arrival import (
+    Arrival,
+    Batch,
+    Choice,
+    Chosen,
+    Filling,
+    LeftOut,
+    Row,
+    column_of,
+)
 from tracker.exchange.importers.dated_rows import dated_rows
 from tracker.exchange.importers.scale import (
     ADDED_UP,
@@ -41,6 +50,8 @@ MORE_THAN_A_DAY = "with the others of that day it is more than a day holds"
 NOT_DONE = "not done that day"
 # Of one row: four columns chosen or not, or four words; each costs 15 microseconds of a file's every row.
 MOST_OTHER_CHOICES = 24
+# Of a row while no column was chosen as its time: its day had none, or the midnight that programs write for none.
+_ATS_WITHOUT_A_COLUMN = (None, "00:00:00")
 
 
 @dataclass
@@ -99,6 +110,7 @@ class _Making:
         self._drafts: list[_Draft] = []
         self._others: list[Entry] = []
         self._joining: list[tuple[Row, dict[str, Any], list[tuple[str, str, str]]]] = []
+        self._ats_without_a_column = _ATS_WITHOUT_A_COLUMN if column_of(chosen, "at_time") else ()
         self._alike: Counter[str] = Counter()
         self._alike_otherwise: Counter[str] = Counter()
         self._fillings: dict[date, tuple[dict[str, Any], dict[str, tuple[str, str, str]]]] = {}
@@ -158,7 +170,7 @@ class _Making:
         A moment with its offset counts as the instant it is, and a number as its value: spreadsheets write 7 as 7.0.
         Ids that were made from the clock's time or the number's spelling instead, as earlier versions did, are noted,
         so that what those brought in is known again. So are those of the same row with fewer columns or words chosen,
-        or without its note, as a shorter file had it.
+        or without its note or its time, as a shorter file had it.
         """
         wanted = [(pick.source, *pick.choice, pick.value) for pick in picked if pick.choice.field in fields]
         spelled = sorted(wanted)
@@ -172,11 +184,13 @@ class _Making:
             for moment in moments
             for words in ([valued] if valued == spelled else [valued, spelled])
         ]
+        first, of_first, _ = moments[0]
         otherwise = frozenset(
-            _numbered(self._alike_otherwise, [self.format_name, *moments[0][:2], note, words])
+            _numbered(self._alike_otherwise, [self.format_name, first, narrower_at, note, words])
+            for narrower_at in dict.fromkeys((of_first, *self._ats_without_a_column))
             for note in dict.fromkeys((row.note, None))
             for words in _narrower_choices(valued)
-            if (note, words) != (row.note, valued)
+            if (narrower_at, note, words) != (of_first, row.note, valued)
         )
         if earlier or otherwise:
             self.earlier_ids[entry_id] = frozenset(earlier), otherwise

@@ -20,7 +20,7 @@ _EXTENTS = {
     " seteballe balde pakara pośladek hýždě fenék ягодица",
     "thigh": "thigh oberschenkel cuisse muslo coscia coxa bovenbeen dij lår reisi udo stehno comb бедро",
     "calf": "calf wade unterschenkel mollet pantorrilla gemelo polpaccio panturrilha kuit vad legg læg pohje łydka lýtko vádli голень икра",
-    "foot": "foot feet toe toes fuß fuss zeh zehen pied orteil orteils pie piede pé voet fot fod jalka stopa noha láb стопа",
+    "foot": "foot feet toe toes fuß fuss zeh zehen pied orteil orteils pie piede pé voet fot fod jalkaterä stopa chodidlo lábfej стопа",
 }
 # What may stand beside a side: its leg, and small words.
 _WORDS_BESIDE_A_SIDE = """

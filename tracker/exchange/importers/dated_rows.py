@@ -20,13 +20,15 @@ _MIDNIGHT = re.compile(
 
 
 COUNTED_ALREADY = "another row of the same moment says the same, and it counts once"
+AMOUNT_COUNTED_ALREADY = f"only an amount of it: {COUNTED_ALREADY}"
+# What programs write in every row where they have no time.
+_STANDS_FOR_NO_TIME = (time(0), time(12))
 
 
 def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple[LeftOut, ...]]:
     """Return a table's rows with their days, and those without anything to bring in; raises ImportRefused."""
     rows: list[Row] = []
     left_out: list[LeftOut] = []
-    counted_once = _CountedOnce(chosen)
     dating = _Dating(table, chosen)
     for (line, cells), moment in zip(table.cells(), dating.moments, strict=True):
         where = f"Line {line}"
@@ -35,12 +37,10 @@ def dated_rows(table: TextTable, chosen: Chosen) -> tuple[tuple[Row, ...], tuple
         if not rated:
             left_out.append(LeftOut(where, _why_left_out(values)))
             continue
-        row = dating.dated(Row(where, moment.on_date, None, rated, _note(cells, chosen)), moment, cells, line)
-        if new := counted_once.new_of(row):
-            rows.append(row._replace(values=new))
-        else:
-            left_out.append(LeftOut(where, COUNTED_ALREADY))
-    return tuple(rows), tuple(left_out)
+        row = Row(where, moment.on_date, None, rated, _note(cells, chosen))
+        rows.append(dating.dated(row, moment, cells, line))
+    counted_once = _CountedOnce(chosen, rows)
+    return tuple(counted_once.rows), (*left_out, *counted_once.left_out)
 
 
 class _Dating:
@@ -74,11 +74,26 @@ class _Dating:
 class _CountedOnce:
     """What is added up counts once for each moment, source and amount: of a workout, each set's row has the whole length."""
 
-    def __init__(self, chosen: Chosen) -> None:
+    def __init__(self, chosen: Chosen, rows: list[Row]) -> None:
         self._added_up = {name for name, choice in chosen.items() if choice.field in ADDED_UP}
         self._counted: set[tuple[date, time, str, str]] = set()
+        self.rows: list[Row] = []
+        self.left_out: list[LeftOut] = []
+        times = {row.at_time for row in rows}
+        if len(times) == 1 and times <= {None, *_STANDS_FOR_NO_TIME}:
+            self.rows = rows
+        else:
+            for row in rows:
+                self._take(row)
 
-    def new_of(self, row: Row) -> tuple[tuple[str, str], ...]:
+    def _take(self, row: Row) -> None:
+        new = self._new_of(row)
+        if new:
+            self.rows.append(row._replace(values=new))
+        if len(new) < len(row.values):
+            self.left_out.append(LeftOut(row.where, AMOUNT_COUNTED_ALREADY if new else COUNTED_ALREADY))
+
+    def _new_of(self, row: Row) -> tuple[tuple[str, str], ...]:
         """Return a row's values but for those that an earlier row of its moment has counted."""
         if row.at_time is None:
             return row.values

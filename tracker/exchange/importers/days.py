@@ -34,8 +34,9 @@ _ORDINAL = re.compile(
 )
 _AFTER_DAY = re.compile(r"(?:T|[,\N{ARABIC COMMA}]?\s+)(\S.*)")
 # "At" before a time, and "o'clock" behind it, which a bare hour needs: "20 h" may be how long.
+# A dash and "à" lead to a last day as well: "09.03.26 - 15.03.26".
 _BEFORE_CLOCK = re.compile(
-    r"^(?:-|at|um|om|\N{LATIN SMALL LETTER A WITH GRAVE}|a las?|\u00e0s|as|alle(?: ore)?|ore|klo|kello|kl\.?|kell|saat|pukul|ve?|o|\u0432|\u043e)\s+(?=[0-9])",
+    r"^(?:-(?=\s+[0-9]{1,2}:)|\N{LATIN SMALL LETTER A WITH GRAVE}(?!\s+[0-9]{1,2}\.[0-9]{1,2}\.)|at|um|om|a las?|\u00e0s|as|alle(?: ore)?|ore|klo|kello|kl\.?|kell|saat|pukul|ve?|o|\u0432|\u043e)\s+(?=[0-9])",
     re.IGNORECASE,
 )
 _WITH_CLOCK = re.compile(

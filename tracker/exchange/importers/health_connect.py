@@ -83,18 +83,21 @@ def _read_exercise(path: str, days: HealthDays) -> None:
 def _read_sleep(path: str, days: HealthDays) -> None:
     columns = ("row_id", "start_time", "end_time", "end_zone_offset", "app_info_id")
     nights = {row[0]: row[1:] for row in foreign_rows(path, "sleep_session_record_table", columns)}
+    night_by_id = {
+        row_id: night_of(_clock(start, offset), _clock(end, offset))
+        for row_id, (start, end, offset, _) in nights.items()
+    }
     staged: set[Any] = set()
     of_stage = ("parent_key", "stage_start_time", "stage_end_time", "stage_type")
     for night, start, end, stage in foreign_rows(path, "sleep_stages_table", of_stage):
         if night in nights:
             staged.add(night)
-            _, session_end, offset, app = nights[night]
             if stage not in _AWAKE:
-                days.asleep(night_of(_clock(session_end, offset)), str(app), _moment(start), _moment(end))
-    for night, (start, end, offset, app) in nights.items():
+                days.asleep(night_by_id[night], str(nights[night][-1]), _moment(start), _moment(end))
+    for night, (start, end, _, app) in nights.items():
         # Without stages the whole session is all that is known of it.
         if night not in staged:
-            days.asleep(night_of(_clock(end, offset)), str(app), _moment(start), _moment(end))
+            days.asleep(night_by_id[night], str(app), _moment(start), _moment(end))
 
 
 def _moment(milliseconds: Any, ahead_seconds: int = 0) -> datetime:

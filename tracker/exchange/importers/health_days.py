@@ -15,7 +15,7 @@ SLEEP_SCORE = "Sleep score"
 SEVERAL_DEVICES = (
     "Several devices or apps count the same steps and nights: of each day, the one with the most counts."
 )
-# Who sleeps from then on sleeps into the next day: a watch writes a night in pieces, the first ones before midnight.
+# Who falls asleep from then on sleeps into the next day: a watch writes a night in pieces, the first ones before midnight.
 _EVENING = time(18)
 _MOST_DAYS = 100_000
 _MOST_SLEEPS = 400_000
@@ -72,9 +72,10 @@ class HealthDays:
             yield _row(name, on_date, value)
 
 
-def night_of(end: datetime) -> date:
-    """Return the day of whose night a sleep is that ends at a moment of the sleeper's clock."""
-    return end.date() + timedelta(days=end.time() >= _EVENING and end.date() < date.max)
+def night_of(start: datetime, end: datetime) -> date:
+    """Return the day of whose night a sleep is, by the sleeper's clock: that on which it ends, or the next."""
+    is_of_next_day = start.date() == end.date() < date.max and start.time() >= _EVENING
+    return end.date() + timedelta(days=is_of_next_day)
 
 
 def _spelled(hours: float) -> str:

@@ -60,7 +60,7 @@ YES = frozenset(
 NO = frozenset(
     ("no", "false", "0", "n", "nein", "non", "não", "nee", "nej", "nie", "нет", "☐", "unchecked",
      "falsch", "faux", "falso", "onwaar", "fałsz", "nepravda", "hamis", "fals", "falskt", "falsk", "usann", "epätosi",
-     "ложь", "хибність", "yanlış", "yanliş", "nei", "ei", "en", "ne", "nem", "nē", "ni", "ні", "hayır", "hayir", "όχι", "không",
+     "ложь", "хибність", "yanlış", "yanliş", "nei", "ei", "ne", "nem", "nē", "ni", "ні", "hayır", "hayir", "όχι", "không",
      "いいえ", "否", "아니요", "아니오", "tidak")
 )  # fmt: skip
 # What stands where a medicine's name would, when none was taken.
@@ -77,16 +77,20 @@ NOT_TAKEN = NO | frozenset(
 )  # fmt: skip
 
 
+# "0,5 mg" has a comma too.
+_BETWEEN_COMMAS = re.compile(r"[,;、，](?![0-9])|(?<![0-9])[,;、，]")
+
+
 def name_apart(name: str) -> str:
     """Return a column's name with its words apart: "TotalSteps" and "sit_reach_in" as people would write them."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " "))
 
 
-def says_not_taken(text: str) -> bool:
-    """Return whether a cell says that no medicine was taken: in all it says, or before its first comma."""
-    words = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .!").casefold()
-    # "0,5 mg" has a comma too.
-    return words in NOT_TAKEN or re.split(r"[,;、，](?![0-9])", words)[0].strip(" .!") in NOT_TAKEN
+def parts_not_taken(text: str) -> list[bool]:
+    """Return of each part of a cell, between commas, whether it says that no medicine was taken."""
+    words = text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").casefold()
+    parts = [part.strip(" .!") for part in _BETWEEN_COMMAS.split(words)]
+    return [part in NOT_TAKEN for part in parts if part]
 
 
 def says_nothing(text: str) -> bool:

@@ -32,45 +32,61 @@ _CLIENT = _any(
     """
     patient kunde klient teilnehmer versicherte patientin kundin klientin
     client cliente patiente paciente utente usuario usuário paziente utilisateur
-    cliënt patiënt klant kund pasient deltaker deltagare asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél
+    cliënt patiënt klant kund pasient deltaker deltager användare asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél beteg
     müşteri danışan пациент пациентка клиент клиентка пацієнт клієнт ασθενής πελάτης customer participant
     """
 )
 # As they are written with "name" or a number behind. Spanish "hasta" alone is "until", and "Kunden" may be how many came.
-_CLIENT_BEFORE = rf"(?:{_CLIENT}|hasta|asiakkaa|potilaa|ügyfel)(?:e?n?s?|nen|[:/*_]?in(?:nen)?)?"
+_CLIENT_BEFORE = rf"(?:{_CLIENT}|hasta|asiakkaa|potilaa|ügyfel)(?:e?n?s?|nen|[:/*_]?in(?:nen)?|n?[ıi]n)?"
 _IN_GERMAN_OF_BOTH = r"(?:[:/*_]-?in(?:nen)?)?"
-_NAME = _any("name nom nombre nome naam namn navn nimi imię jméno név adı имя ім'я όνομα")
+_NAME = _any("name nom nombre nome naam namn navn nimi imię jméno név neve nume numele adı имя ім'я όνομα")
 _NUMBER = _any("id number nummer numer numero número numéro n° nº nr no code codice código kennung kürzel")
-_OF = _any(r"of des der du del de do da di van of\sthe of\sa de\sla de\sl['’] dell['’] dello della van\sde")
-_FURTHER_NAME = _any(
-    "vorname surname prénom prenom apellidos? cognome sobrenome achternaam nazwisko příjmení familienname zuname"
+_OF = _any(
+    r"of des der du del de do da di van of\sthe of\sa de\sla de\sl['’] dell['’] dello della van\sde på"
 )
-_AND = _any("et y e en und and i a og och ja")
+_FURTHER_NAME = _any(
+    """
+    vorname surname prénom prenom apellidos? cognome sobrenome achternaam nazwisko příjmení priezvisko familienname zuname
+    etternavn efternavn efternamn vezetéknév фамилия прізвище
+    """
+)
+_FIRST_NAME = rf"(?:{_NAME}|{_any('fornavn förnamn voornaam meno')})"
+_AND = _any("et y e en und and i a og och ja и")
+_BESIDE = rf"(?:,? | ?/ ?)(?:{_AND} )?"
 _WHO_ELSEWHERE = re.compile(
     "|".join(
         (
             rf"^{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
             # German and its kin write the client and "name" as a single word, Romance languages turn them round.
-            rf"^{_CLIENT_BEFORE}[\s_.-]*(?:{_NAME}|{_NUMBER}\.?|#|№)$",
-            # "Nombre de clientes" and "nombre de patients" are how many came.
-            rf"(?<!\w)(?!\w+ (?:de|of) \w+s$)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n?s?|[ayая])?\b",
-            rf"\b{_NAME},? (?:{_AND} )?{_FURTHER_NAME}\b|\b{_FURTHER_NAME},? (?:{_AND} )?{_NAME}\b",
-            r"\b(?:vor|nach)(?:-|name)?,? (?:und )?(?:vor|nach)?name\b|\b(?:nom|nombre|nome) compl[eè]t[eo]?\b",
+            rf"^{_CLIENT_BEFORE}[\s_.:(-]*(?:{_NAME}|{_NUMBER}\.?|#|№)\)?$",
+            # "Nombre de clientes", "No. of patients" and "number of patient transfers" are how many came.
+            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n|[ayая]|ului)?(?![\w/]| \w)",
+            rf"\b{_FIRST_NAME}{_BESIDE}{_FURTHER_NAME}\b|\b{_FURTHER_NAME}{_BESIDE}{_FIRST_NAME}\b",
+            r"\b(?:vor|nach)(?:-|name)?(?:,? | ?/ ?)(?:und )?(?:vor|nach)?name\b",
+            # In French "nombre complet" is how many.
+            r"\bnom complet\b|\b(?:nombre|nome) completo\b",
             rf"^{_FURTHER_NAME}$",
             r"^(?:voornaam|sukunimi|etunimi|(?:efter|för)namn|(?:etter|for|efter)navn|soyad(?:ı)?|ad(?:ı)? soyad(?:ı)?)$",
-            r"^(?:фио|ф\.\s?и\.\s?о\.?|фамилия(?: имя.*)?|прізвище|имя|imię|prenume|піб)$",
-            r"^(?:お?名前|氏名|患者名|姓名|客户|客戶|顾客|이름|성명|환자명?|고객명?)$",
-            r"^(?:attendees?(?: name)?|guest name)$",
+            r"^(?:(?:фио|ф\.\s?и\.\s?о\.?|піб|фамилия)(?: (?:пациент|пацієнт|клиент|клієнт)\w*)?|фамилия имя.*)$",
+            r"^(?:imię|prenume|keresztnév|ονοματεπώνυμο)$",
+            r"^(?:お名前|氏名|姓名|성명)$",
+            r"^(?:患者|客户|客戶|顾客|顧客|お客様|환자|고객)\s?(?:氏名|姓名|名前|名|番号|编号|編號|이름|성명|명|번호)?$",
+            r"^(?:attendee(?: name)?|guest name)$",
         )
     ),
     re.IGNORECASE,
 )
-# May be who, and may be what an entry is called: that is said, not refused.
+# May be who, and may be what an entry is called, or how many came: that is said, not refused.
 _MAY_BE_WHO = re.compile(
-    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume", re.IGNORECASE
+    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume|имя|名前|이름|attendees|deltagare|kursteilnehmer",
+    re.IGNORECASE,
 )
 # A number of the person in research and at a practice; of the entry where each row has its own.
-_NUMBERS_OF_PEOPLE = re.compile(r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn", re.IGNORECASE)
+_NUMBERS_OF_PEOPLE = re.compile(
+    r"(?:record|study|pat|pt)[\s_-]?id|pid|mrn|pat\.?[\s_-]*(?:nr|no)\.?"
+    rf"|{_NUMBER}\.? (?:{_OF} )?(?:dossier|expediente|historia|cartella|akte)|(?:dossier|akten)[\s_-]*(?:nr|nummer)\.?",
+    re.IGNORECASE,
+)
 # Who gave a massage may be several.
 _STAFF = re.compile(
     r"staff|therap|provider|practitioner|host|organi[sz]er|behandl|praticien|profesional", re.IGNORECASE

@@ -29,8 +29,8 @@ from tracker.exchange.importers.numerals import (
     minutes_in,
     minutes_named,
     name_apart,
+    parts_not_taken,
     rating_in,
-    says_not_taken,
 )
 
 NO_SCALE = ""
@@ -304,8 +304,11 @@ def _yes_or_no(value: str) -> bool | None:
 def _medicine_or_no(value: str) -> str | bool:
     """Return whether something was taken, or the words that say what or how much."""
     amount = re.match(r"[0-9]+(?:[.,][0-9]+)?(?=\s*[^\W\d_]+$)", in_plain_figures(value.strip()))
-    if says_not_taken(value) or (amount and number_in(amount[0]) == 0):
+    says_none = parts_not_taken(value)
+    if (says_none and all(says_none)) or (amount and number_in(amount[0]) == 0):
         return False
+    if any(says_none[:1]):
+        raise NotOnScale("says no and then more: write none, or the medicine alone")
     try:
         return bool(_yes_or_no(value))
     except NotOnScale:
