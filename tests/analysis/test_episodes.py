@@ -185,6 +185,25 @@ def test_a_spell_that_nobody_marked_needs_the_number_too() -> None:
     assert (spell.last, spell.ended) == (day(40), day(41))
 
 
+@pytest.mark.parametrize("is_back_noted", [True, False])
+@pytest.mark.parametrize(("between", "after"), [((1, 3, 5), (3, 2)), ((2,), None)])
+def test_a_spell_begins_whatever_is_noted_between_its_high_days(is_back_noted, between, after) -> None:
+    high = {31 + number: (7, 2) for number in range(7) if number not in between}
+    blank = {31 + number: (None, 2) for number in between if is_back_noted}
+    calm = dict.fromkeys(range(38, 41), after) if after else {}
+    spells = sites(dict(sorted((BEFORE | high | blank | calm).items())))
+    ended = day(38) if after else None
+    assert [(spell.first, spell.last, spell.ended) for spell in spells] == [(day(31), day(37), ended)]
+
+
+def test_a_calm_or_marked_day_between_begins_no_unmarked_spell() -> None:
+    assert sites(BEFORE | {31: (7, 2)} | dict.fromkeys(range(32, 37), (None, 2)) | {37: (7, 2)}) == ()
+    highs = {31: (7, 2), 32: (None, 2), 33: (7, 2), 34: (3, 2), 35: (7, 2)}
+    assert sites(BEFORE | highs) == ()
+    (marked,) = sites(BEFORE | highs | {34: (None, 2)}, marked=(34,))
+    assert (marked.is_marked, marked.first) == (True, day(34))
+
+
 def test_the_other_site_that_flared_must_be_known_to_be_calm() -> None:
     calm_leg = dict.fromkeys(range(33, 37), (3, None))
     (flare,) = sites(BEFORE | {31: (9, 7), 32: (9, 7)} | calm_leg, marked=(31, 32))

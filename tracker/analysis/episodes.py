@@ -182,7 +182,10 @@ def _course(daily: pd.DataFrame, site: Site) -> _Course:
 def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
     clear = threshold("nrs_mcid_points").value - 1e-9
     high = main.pain >= main.usual + clear
-    starts = main.marked | _runs_start(high & ~main.marked)
+    # As at its end, a day without the number is neither calm nor high.
+    is_known = main.marked | ~np.isnan(main.pain)
+    starts = main.marked.copy()
+    starts[is_known] |= _runs_start((high & ~main.marked)[is_known])
     place = 0
     for start in np.flatnonzero(starts).tolist():
         if start < place:
