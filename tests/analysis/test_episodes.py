@@ -210,6 +210,24 @@ def test_the_other_site_that_flared_must_be_known_to_be_calm() -> None:
     assert (flare.site, flare.last, flare.ended) == ("leg", day(32), None)
 
 
+@pytest.mark.parametrize("flaring", ["leg", "back"])
+def test_it_is_calmer_only_where_both_sites_that_flared_are_known_to_be(flaring: str) -> None:
+    """The site that rose most is not noted for days, in which the other flares on and is calm."""
+    pairs = (
+        BEFORE | {31: (9, 5)} | dict.fromkeys((32, 33), (None, 5)) | dict.fromkeys(range(34, 43), (None, 2))
+    )
+    if flaring == "back":
+        pairs = {number: (back, leg) for number, (leg, back) in pairs.items()}
+    (flare,) = sites(pairs, marked=(31,))
+    assert (flare.site, flare.last, flare.ended) == (flaring, day(33), None)
+    assert "Calmer" not in flare.sentence
+    # It is calmer once both are known to be, be that late.
+    (flare,) = sites(pairs | dict.fromkeys((38, 39), (2, 2)), marked=(31,))
+    assert (flare.last, flare.ended) == (day(33), day(38))
+    (flare,) = sites(pairs | dict.fromkeys((34, 35), (2, 2)), marked=(31,))
+    assert (flare.last, flare.ended) == (day(33), day(34))
+
+
 @pytest.mark.parametrize(("without", "is_open"), [(6, False), (7, True), (8, True)])
 @pytest.mark.parametrize("is_back_noted", [True, False])
 def test_a_week_that_tells_nothing_leaves_the_end_open(

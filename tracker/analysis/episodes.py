@@ -197,8 +197,10 @@ def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
             most = max(both, key=lambda at_site: (at_site.is_marked, at_site.rise))
             # It is not over while the other site flares too, as far as is known.
             flaring = (most, *(at_site for at_site in both if at_site.rise[0] >= clear))
-            longest = max(flaring, key=lambda at_site: (at_site.last, at_site.calm is None))
-            spell = replace(most, last=longest.last, state=longest.state, calm=longest.calm)
+            last = max(at_site.last for at_site in flaring)
+            # The site that flared longest may be calm long before the other is known to be.
+            end = max(flaring, key=lambda at_site: (at_site.calm is None, at_site.calm or at_site.last))
+            spell = replace(most, last=last, state=end.state, calm=end.calm)
         yield spell
         place = spell.last + 1
 
