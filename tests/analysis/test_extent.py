@@ -3,7 +3,8 @@
 import pytest
 
 from tests.invented_records import check_ins, day
-from tracker.analysis.extent import extent_trend
+from tracker.analysis.extent import LOOKED_AT, extent_trend
+from tracker.analysis.wording import counted
 from tracker.frames import daily_pain
 
 
@@ -105,6 +106,39 @@ def test_a_back_that_hurts_anew_is_no_leg() -> None:
     lately = {number: ("back", "none")[number % 2] for number in range(14, 120)}
     sentence = extent_trend(extents({**dict.fromkeys(range(14), "none"), **lately}), day(119)).sentence
     assert sentence.endswith("on average much as in your first 14 days: no clear change.")
+
+
+@pytest.mark.parametrize(
+    ("values", "last", "days"),
+    [
+        (dict.fromkeys(range(30), "buttock") | dict.fromkeys(range(114, 120), "calf"), 119, 6),
+        (dict.fromkeys(range(10), "back") | {number: ("back", "calf")[number % 2] for number in range(10, 20)}, 19, 5),
+        ({0: "thigh", 1: "buttock", 2: "buttock", 5: "calf"}, 5, 1),
+    ],
+)  # fmt: skip
+def test_a_reach_that_is_new_waits_for_no_comparison(values, last, days) -> None:
+    trend = extent_trend(extents(values), day(last))
+    assert trend.verdict == "too little data"
+    new = "further down than on any day of the first 3 that note it: the calf at the furthest."
+    assert f" On {counted(days, 'day')} they reached {new}{LOOKED_AT}" in trend.sentence
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        dict.fromkeys(range(20), "foot"),
+        {0: "calf", 3: "thigh"},
+        {0: "none", 3: "back"},
+        # Long gone by.
+        {0: "buttock", 4: "foot"} | dict.fromkeys(range(34, 40), "buttock"),
+        {0: "buttock", 4: "foot", 60: "buttock"},
+    ],
+)
+def test_what_is_no_further_down_lately_is_only_too_little(values) -> None:
+    trend = extent_trend(extents(values), day(max(values)))
+    assert trend.verdict == "too little data"
+    assert "further down" not in trend.sentence
+    assert "have it looked at" not in trend.sentence
 
 
 def test_what_is_no_further_down_is_a_good_sign() -> None:

@@ -36,6 +36,8 @@ from tracker.domain.period import Period
 from tracker.frames import within
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
+# Of what must be told before a fortnight is there to compare with.
+FIRST_DAYS = 3
 LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
 GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
 BELOW_THE_BACK = PAIN_EXTENTS[PAIN_EXTENTS.index("buttock") :]
@@ -86,7 +88,14 @@ def extent_trend(daily: pd.DataFrame, as_of: date, check_ins: pd.DataFrame | Non
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
     if compared.means is None:
-        sentence = f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.left_out}{compared.missing}"
+        steps = values.astype(np.int64)
+        further = _further(
+            steps[:FIRST_DAYS], steps[inside(days, compared.recent)], f"the first {FIRST_DAYS} that note it"
+        )
+        sentence = (
+            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.left_out}{compared.missing}"
+            f"{further}{LOOKED_AT if further else ''}"
+        )
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )
