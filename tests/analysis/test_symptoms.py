@@ -5,6 +5,7 @@ import pytest
 from tests.invented_records import check_ins, day
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN
 from tracker.analysis.symptoms import symptom_trends
+from tracker.analysis.wording import counted
 from tracker.locales import day_words
 
 
@@ -142,3 +143,28 @@ def test_what_is_no_worse_lately_is_only_too_little(symptom, values) -> None:
     assert told.verdict == "too little data"
     assert "it was up to" not in told.sentence
     assert HAVE_IT_SEEN not in told.sentence
+
+
+ONE_BAD_DAY = pytest.mark.parametrize(("ago", "is_seen_to"), [((13,), False), ((3,), False), ((2,), True), ((0,), True), ((13, 9), True)])  # fmt: skip
+
+
+@ONE_BAD_DAY
+@pytest.mark.parametrize(("symptom", "first"), [("weakness", 1), ("numbness", 0)])
+def test_one_bad_day_long_past_is_counted_and_needs_no_doctor_today(symptom, first, ago, is_seen_to) -> None:
+    values = dict.fromkeys(range(30), first) | dict.fromkeys(range(30, 120), 0)
+    sentence = trend(symptom, values | {119 - days: 2 for days in ago}, 119).sentence
+    assert f"On {counted(len(ago), 'day')} it was worse than on any day" in sentence
+    assert (HAVE_IT_SEEN in sentence) is is_seen_to
+
+
+@ONE_BAD_DAY
+def test_one_bad_day_long_past_needs_no_doctor_where_little_is_noted(ago, is_seen_to) -> None:
+    values = dict.fromkeys(range(106, 120), 0) | {119 - days: 3 for days in ago}
+    sentence = trend("weakness", dict.fromkeys(range(2), 0) | values, 119).sentence
+    assert "too little" in trend("weakness", dict.fromkeys(range(2), 0) | values, 119).verdict
+    assert (HAVE_IT_SEEN in sentence) is is_seen_to
+
+
+def test_of_rare_notes_the_last_three_are_the_latest() -> None:
+    sentence = trend("weakness", {0: 0, 106: 3, 112: 0, 118: 0}, 119).sentence
+    assert HAVE_IT_SEEN in sentence

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from tracker.analysis.extent import FIRST_DAYS, SOMEWHAT_STEPS, extent_since_first
@@ -26,6 +27,8 @@ WORTH_A_LOOK = SEVERITIES.index("moderate")
 HAVE_IT_SEEN = (
     "If this is new or gets worse, have it looked at; a leg that gets weaker needs a doctor the same day."
 )
+# A single bad day before these is gone by.
+LAST_DAYS = 3
 Ends = tuple[Window, Window]
 
 
@@ -95,6 +98,15 @@ def _no_good_news(
         yield f"Over {latest(days, recent.last)} {listed(worse)}. So less {less} is not good news by itself. {HAVE_IT_SEEN}"
 
 
+def is_worth_a_look(days: Days, levels: Values) -> bool:
+    """Return whether a sign was moderate or severe on more than one day, or on one of the last three that note it.
+
+    Input: the days with a level, rising, any number of levels a day.
+    """
+    bad = np.unique(days[levels >= WORTH_A_LOOK])
+    return len(bad) > 1 or (len(bad) == 1 and bool(bad[0] in np.unique(days)[-LAST_DAYS:]))
+
+
 def worse_than_at_first(days: Days, levels: Values, begun: date, recent: Window) -> int:
     """Return the worst level of a sign lately, -1 where it is not worth a look or was so in the first days from `begun`.
 
@@ -102,5 +114,7 @@ def worse_than_at_first(days: Days, levels: Values, begun: date, recent: Window)
     """
     # Who got weaker within the first week was not so at first, however many days that week has yet.
     at_first = levels[inside(days, Period(begun, begun + timedelta(days=FIRST_DAYS - 1)))]
-    now = int(levels[inside(days, recent)].max(initial=-1))
-    return now if now >= WORTH_A_LOOK and now > at_first.max(initial=-1) else -1
+    lately = inside(days, recent)
+    now = int(levels[lately].max(initial=-1))
+    is_worse = now > at_first.max(initial=-1)
+    return now if is_worse and is_worth_a_look(days[lately], levels[lately]) else -1

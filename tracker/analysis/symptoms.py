@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
-from tracker.analysis.nerve_signs import HAVE_IT_SEEN, SIGNS, WORTH_A_LOOK, worse_than_at_first
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN, SIGNS, is_worth_a_look, worse_than_at_first
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
@@ -122,7 +122,8 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     is_held_back = verdict == NO_CLEAR and is_large
     held_back = f"{way} than in {compared.start}. {comparison.why_not.sentence}" if is_held_back else ""
     worse_days = "" if is_worse else _worse_days(levels, first, latest, compared.start, less_is_better)
-    seen = symptom in SIGNS and latest.max() >= WORTH_A_LOOK and (is_worse or worse_days)
+    lately = inside(days, compared.recent)
+    seen = symptom in SIGNS and (is_worse or worse_days) and is_worth_a_look(days[lately], values[lately])
     sentence = (
         f"{_sentence(name, _usual(levels, latest), compared, verdict, held_back)}{worse_days}"
         f"{f' {HAVE_IT_SEEN}' if seen else ''}"
