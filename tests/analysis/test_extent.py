@@ -81,7 +81,7 @@ def test_only_more_than_half_of_the_days_are_mostly() -> None:
 
 
 FURTHER = (
-    "further down than on any day of your first 14 days: the foot at the furthest. If it keeps going down"
+    "further down than on any day of your first 14 days: the foot at the furthest. If it goes further down,"
 )
 
 
@@ -147,3 +147,18 @@ def test_what_is_no_further_down_is_a_good_sign() -> None:
     worse = extent_trend(fortnights("buttock", "foot"), day(27)).sentence
     assert worse.count("have it looked at") == 1
     assert "than on any day" not in worse
+
+
+@pytest.mark.parametrize(
+    "lately",
+    [
+        dict.fromkeys(range(30, 120), "back") | {107: "foot"},
+        dict.fromkeys(range(30, 120), "calf") | {119: "foot"},
+        dict.fromkeys(range(106, 110), "back") | {112: "foot"},
+    ],
+)
+def test_what_is_once_further_down_is_not_told_as_still_going_down(lately) -> None:
+    sentence = extent_trend(extents(dict.fromkeys(range(30), "calf") | lately), day(119)).sentence
+    assert "On 1 day they reached further down" in sentence
+    assert "keeps" not in sentence
+    assert sentence.endswith(" If it goes further down, or a leg gets weak or numb, have it looked at.")

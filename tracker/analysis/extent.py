@@ -38,7 +38,7 @@ from tracker.frames import within
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
 # Of what must be told before a fortnight is there to compare with.
 FIRST_DAYS = 3
-LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
+LOOKED_AT = " If it goes further down, or a leg gets weak or numb, have it looked at."
 GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
 BELOW_THE_BACK = PAIN_EXTENTS[PAIN_EXTENTS.index("buttock") :]
 LEGS = {"left": {"left"}, "right": {"right"}, "both": {"left", "right"}}
