@@ -138,6 +138,16 @@ def test_on_how_few_days_a_spell_could_be_seen_is_told() -> None:
     assert course(steady(60)).sentence.endswith("no spell of higher leg pain stands out.")
 
 
+@pytest.mark.parametrize("exercises", [None, {70: "bridge"}])
+@pytest.mark.parametrize(("before", "start"), [(steady(30), 70), ({}, 0), (steady(3), 3)])
+def test_days_after_a_mark_are_not_called_calmer_than_nobody_knows_what(before, start, exercises) -> None:
+    after = {start + number: pain for number, pain in enumerate((8, 8, 9, 9, 8))}
+    (flare,) = course(before | after, marked=(start,), exercises=exercises).episodes
+    assert (flare.usual, flare.days) == (None, 1)
+    assert f"at most 8.0. Not marked any more from {day_words(day(start + 1))}" in flare.sentence
+    assert "Calmer" not in flare.sentence
+
+
 @pytest.mark.parametrize(("gap", "usual"), [(0, 3), (21, 3), (22, None), (365, None)])
 def test_usual_before_is_that_of_the_four_weeks_before(gap: int, usual: float | None) -> None:
     (flare,) = course(steady(30) | {30 + gap: 8}, marked=(30 + gap,)).episodes

@@ -271,13 +271,12 @@ def _sentence(spell: _Spell, first: date, length: int, ended: date | None, logge
     begun = f"From {day_words(first)}, {counted(length, 'day')}{height}{before}."
     if ended is None:
         return f"{begun} {_OPEN_WORDS[spell.state]}"
+    # Where nobody knows what was usual, the days after the last mark may hurt as much.
+    begun += f" {'Not marked any more' if spell.usual is None else 'Calmer'} from {day_words(ended)}"
     if not logged:
-        return f"{begun} Calmer from {day_words(ended)}."
+        return f"{begun}."
     before_end = ", ".join(lower_first(name) for name in logged)
-    return (
-        f"{begun} Calmer from {day_words(ended)}; logged in the three days before: {before_end}. That does not say what "
-        "ended it."
-    )
+    return f"{begun}; logged in the three days before: {before_end}. That does not say what ended it."
 
 
 _OPEN_WORDS = {
