@@ -138,6 +138,16 @@ def test_on_how_few_days_a_spell_could_be_seen_is_told() -> None:
     assert course(steady(60)).sentence.endswith("no spell of higher leg pain stands out.")
 
 
+@pytest.mark.parametrize("exercises", [None, {70: "bridge"}])
+@pytest.mark.parametrize(("before", "start"), [(steady(30), 70), ({}, 0), (steady(3), 3)])
+def test_days_after_a_mark_are_not_called_calmer_than_nobody_knows_what(before, start, exercises) -> None:
+    after = {start + number: pain for number, pain in enumerate((8, 8, 9, 9, 8))}
+    (flare,) = course(before | after, marked=(start,), exercises=exercises).episodes
+    assert (flare.usual, flare.days) == (None, 1)
+    assert f"at most 8.0. Not marked any more from {day_words(day(start + 1))}" in flare.sentence
+    assert "Calmer" not in flare.sentence
+
+
 @pytest.mark.parametrize(("gap", "usual"), [(0, 3), (21, 3), (22, None), (365, None)])
 def test_usual_before_is_that_of_the_four_weeks_before(gap: int, usual: float | None) -> None:
     (flare,) = course(steady(30) | {30 + gap: 8}, marked=(30 + gap,)).episodes
@@ -185,10 +195,47 @@ def test_a_spell_that_nobody_marked_needs_the_number_too() -> None:
     assert (spell.last, spell.ended) == (day(40), day(41))
 
 
+@pytest.mark.parametrize("is_back_noted", [True, False])
+@pytest.mark.parametrize(("between", "after"), [((1, 3, 5), (3, 2)), ((2,), None)])
+def test_a_spell_begins_whatever_is_noted_between_its_high_days(is_back_noted, between, after) -> None:
+    high = {31 + number: (7, 2) for number in range(7) if number not in between}
+    blank = {31 + number: (None, 2) for number in between if is_back_noted}
+    calm = dict.fromkeys(range(38, 41), after) if after else {}
+    spells = sites(dict(sorted((BEFORE | high | blank | calm).items())))
+    ended = day(38) if after else None
+    assert [(spell.first, spell.last, spell.ended) for spell in spells] == [(day(31), day(37), ended)]
+
+
+def test_a_calm_or_marked_day_between_begins_no_unmarked_spell() -> None:
+    assert sites(BEFORE | {31: (7, 2)} | dict.fromkeys(range(32, 37), (None, 2)) | {37: (7, 2)}) == ()
+    highs = {31: (7, 2), 32: (None, 2), 33: (7, 2), 34: (3, 2), 35: (7, 2)}
+    assert sites(BEFORE | highs) == ()
+    (marked,) = sites(BEFORE | highs | {34: (None, 2)}, marked=(34,))
+    assert (marked.is_marked, marked.first) == (True, day(34))
+
+
 def test_the_other_site_that_flared_must_be_known_to_be_calm() -> None:
     calm_leg = dict.fromkeys(range(33, 37), (3, None))
     (flare,) = sites(BEFORE | {31: (9, 7), 32: (9, 7)} | calm_leg, marked=(31, 32))
     assert (flare.site, flare.last, flare.ended) == ("leg", day(32), None)
+
+
+@pytest.mark.parametrize("flaring", ["leg", "back"])
+def test_it_is_calmer_only_where_both_sites_that_flared_are_known_to_be(flaring: str) -> None:
+    """The site that rose most is not noted for days, in which the other flares on and is calm."""
+    pairs = (
+        BEFORE | {31: (9, 5)} | dict.fromkeys((32, 33), (None, 5)) | dict.fromkeys(range(34, 43), (None, 2))
+    )
+    if flaring == "back":
+        pairs = {number: (back, leg) for number, (leg, back) in pairs.items()}
+    (flare,) = sites(pairs, marked=(31,))
+    assert (flare.site, flare.last, flare.ended) == (flaring, day(33), None)
+    assert "Calmer" not in flare.sentence
+    # It is calmer once both are known to be, be that late.
+    (flare,) = sites(pairs | dict.fromkeys((38, 39), (2, 2)), marked=(31,))
+    assert (flare.last, flare.ended) == (day(33), day(38))
+    (flare,) = sites(pairs | dict.fromkeys((34, 35), (2, 2)), marked=(31,))
+    assert (flare.last, flare.ended) == (day(33), day(34))
 
 
 @pytest.mark.parametrize(("without", "is_open"), [(6, False), (7, True), (8, True)])

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.invented_records import check_ins, day
-from tracker.analysis.extent import extent_trend
+from tracker.analysis.extent import LOOKED_AT, extent_trend
+from tracker.analysis.wording import counted
 from tracker.frames import daily_pain
 
 
@@ -80,7 +81,7 @@ def test_only_more_than_half_of_the_days_are_mostly() -> None:
 
 
 FURTHER = (
-    "further down than on any day of your first 14 days: the foot at the furthest. If it keeps going down"
+    "further down than on any day of your first 14 days: the foot at the furthest. If it goes further down,"
 )
 
 
@@ -107,9 +108,57 @@ def test_a_back_that_hurts_anew_is_no_leg() -> None:
     assert sentence.endswith("on average much as in your first 14 days: no clear change.")
 
 
+@pytest.mark.parametrize(
+    ("values", "last", "days"),
+    [
+        (dict.fromkeys(range(30), "buttock") | dict.fromkeys(range(114, 120), "calf"), 119, 6),
+        (dict.fromkeys(range(10), "back") | {number: ("back", "calf")[number % 2] for number in range(10, 20)}, 19, 5),
+        ({0: "thigh", 1: "buttock", 2: "buttock", 5: "calf"}, 5, 1),
+    ],
+)  # fmt: skip
+def test_a_reach_that_is_new_waits_for_no_comparison(values, last, days) -> None:
+    trend = extent_trend(extents(values), day(last))
+    assert trend.verdict == "too little data"
+    new = "further down than on any day of the first 3 that note it: the calf at the furthest."
+    assert f" On {counted(days, 'day')} they reached {new}{LOOKED_AT}" in trend.sentence
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        dict.fromkeys(range(20), "foot"),
+        {0: "calf", 3: "thigh"},
+        {0: "none", 3: "back"},
+        # Long gone by.
+        {0: "buttock", 4: "foot"} | dict.fromkeys(range(34, 40), "buttock"),
+        {0: "buttock", 4: "foot", 60: "buttock"},
+    ],
+)
+def test_what_is_no_further_down_lately_is_only_too_little(values) -> None:
+    trend = extent_trend(extents(values), day(max(values)))
+    assert trend.verdict == "too little data"
+    assert "further down" not in trend.sentence
+    assert "have it looked at" not in trend.sentence
+
+
 def test_what_is_no_further_down_is_a_good_sign() -> None:
     better = extent_trend(fortnights("foot", "thigh"), day(27)).sentence
     assert better.endswith("drawing up towards the back as a good sign.")
     worse = extent_trend(fortnights("buttock", "foot"), day(27)).sentence
     assert worse.count("have it looked at") == 1
     assert "than on any day" not in worse
+
+
+@pytest.mark.parametrize(
+    "lately",
+    [
+        dict.fromkeys(range(30, 120), "back") | {107: "foot"},
+        dict.fromkeys(range(30, 120), "calf") | {119: "foot"},
+        dict.fromkeys(range(106, 110), "back") | {112: "foot"},
+    ],
+)
+def test_what_is_once_further_down_is_not_told_as_still_going_down(lately) -> None:
+    sentence = extent_trend(extents(dict.fromkeys(range(30), "calf") | lately), day(119)).sentence
+    assert "On 1 day they reached further down" in sentence
+    assert "keeps" not in sentence
+    assert sentence.endswith(" If it goes further down, or a leg gets weak or numb, have it looked at.")

@@ -9,6 +9,7 @@ from tracker.analysis.extent import extent_trend
 from tracker.analysis.flexibility_trend import flexibility_trend, unlike_before
 from tracker.analysis.like_for_like import unlike_fortnights
 from tracker.analysis.pain_trend import Site, pain_trend
+from tracker.domain.guidance import BOTH_LEGS
 from tracker.frames import daily_pain
 
 
@@ -169,11 +170,22 @@ def test_leg_pain_that_changed_its_leg_is_not_compared_in_silence() -> None:
         "These are not numbers of one leg."
     )
     assert noted("back", side=("left", "right")) == []
-    assert noted(side=("left", "left")) == noted(side=("left", "both")) == noted(side=(None, "right")) == []
+    assert noted(side=("left", "left")) == noted(side=("both", "left")) == noted(side=(None, "right")) == []
+
+
+def test_leg_pain_that_spread_to_both_legs_is_told_as_a_warning_sign() -> None:
+    for side in ("left", "right"):
+        (sentence,) = noted(side=(side, "both"))
+        assert sentence == (
+            f"You mostly noted your {side} side in your first 14 days, and both sides in the 14 days to 28 January 2026. "
+            f"{BOTH_LEGS}"
+        )
+    # Both sides of a back are no legs.
+    assert noted("back", side=("left", "both")) == noted(latest=0, side=("left", "both")) == []
 
 
 @pytest.mark.parametrize(("first", "latest"), [("foot", "thigh"), ("buttock", "calf"), ("calf", "calf")])
-@pytest.mark.parametrize(("sides", "is_said"), [(("left", "right"), True), (("right", "left"), True), (("left", "left"), False), (("left", "both"), False)])  # fmt: skip
+@pytest.mark.parametrize(("sides", "is_said"), [(("left", "right"), True), (("right", "left"), True), (("left", "left"), False), (("both", "left"), False)])  # fmt: skip
 def test_how_far_it_reaches_in_the_other_leg_is_not_compared_in_silence(
     first, latest, sides, is_said
 ) -> None:
@@ -187,6 +199,53 @@ def test_how_far_it_reaches_in_the_other_leg_is_not_compared_in_silence(
     sentence = extent_trend(daily_pain(frame), day(27), frame).sentence
     assert sentence.endswith("These are not numbers of one leg.") is is_said
     assert ("good sign" in sentence) is (first == "foot" and not is_said)
+
+
+def reaching(first: tuple[str, str], lately: Mapping[int, tuple[str, str]], usual: str = "back") -> str:
+    """What is said of 60 days that reach to a place on a side, and 60 that reach to the usual one but on some of the last 14."""
+    rows = []
+    for number in range(120):
+        place, side = first if number < 60 else lately.get(number - 106, (usual, None))
+        rows.append(
+            {"on_date": day(number).isoformat(), "leg_pain_nrs": 3, "pain_extent": place, "side": side}
+        )
+    frame = check_ins(*rows)
+    return extent_trend(daily_pain(frame), day(119), frame).sentence
+
+
+def test_symptoms_that_spread_to_both_legs_are_no_good_sign() -> None:
+    both = dict.fromkeys(range(14), ("buttock", "both"))
+    sentence = reaching(("foot", "left"), both)
+    assert "much better" in sentence
+    assert "good sign" not in sentence
+    assert sentence.endswith(f"and both sides in the 14 days to 30 April 2026. {BOTH_LEGS}")
+
+
+@pytest.mark.parametrize(
+    ("first", "lately", "end"),
+    [
+        (("calf", "left"), dict.fromkeys(range(6), ("calf", "right")), "your right side, which was not noted in your first 14 days."),
+        (("foot", "right"), {13: ("buttock", "both")}, f"your left side, which was not noted in your first 14 days. {BOTH_LEGS}"),
+        (("foot", "right"), {3: ("buttock", "right"), 9: ("buttock", "left")}, f"your left side, which was not noted in your first 14 days. {BOTH_LEGS}"),
+    ],
+)  # fmt: skip
+def test_a_leg_that_is_new_on_few_days_is_told_and_no_good_sign(first, lately, end) -> None:
+    sentence = reaching(first, lately)
+    assert sentence.endswith(f"They also reached down on {end}")
+    assert "good sign" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "lately"),
+    [
+        (("calf", "both"), dict.fromkeys(range(6), ("buttock", "left"))),
+        (("calf", "left"), dict.fromkeys(range(6), ("buttock", "left"))),
+        (("calf", "left"), dict.fromkeys(range(14), ("back", "both"))),
+        (("calf", None), {5: ("buttock", "right")}),
+    ],
+)
+def test_a_leg_that_is_not_new_leaves_the_good_sign(first, lately) -> None:
+    assert reaching(first, lately).endswith("as a good sign.")
 
 
 def test_a_back_is_no_leg() -> None:

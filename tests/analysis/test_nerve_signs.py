@@ -55,6 +55,27 @@ def test_one_day_is_enough() -> None:
     )
 
 
+@pytest.mark.parametrize(("ago", "is_told"), [((12,), False), ((3,), False), ((2,), True), ((12, 8), True)])
+def test_one_bad_day_long_past_is_none_beside_less_pain(ago: tuple[int, ...], is_told: bool) -> None:
+    rows = [
+        {
+            "on_date": day(number).isoformat(),
+            "leg_pain_nrs": 6 if number < 14 else 1,
+            "weakness": 3 * (27 - number in ago),
+            "at_time": time,
+        }
+        for number in range(28)
+        # Many a day are one day.
+        for time in ("07:00", "12:00", "20:00")
+    ]
+    frame = check_ins(*rows)
+    daily = daily_pain(frame)
+    trends = {site: pain_trend(daily, site, day(27)) for site in SITES}
+    assert (
+        any("weakness was up to severe" in told for told in beside_less_pain(frame, daily, trends)) is is_told
+    )
+
+
 def test_symptoms_that_reach_further_down_are_told_beside_less_pain() -> None:
     latest = {"leg_pain_nrs": 0, "back_pain_nrs": 2, "pain_extent": "foot"}
     assert sentence_beside({"leg_pain_nrs": 6, "back_pain_nrs": 2, "pain_extent": "thigh"}, latest) == (

@@ -5,6 +5,8 @@ import pytest
 from tests.invented_records import check_ins, day
 from tracker.analysis.nerve_signs import HAVE_IT_SEEN
 from tracker.analysis.symptoms import symptom_trends
+from tracker.analysis.wording import counted
+from tracker.locales import day_words
 
 
 def rows(symptom: str, values: dict[int, int]):
@@ -106,3 +108,63 @@ def test_weakness_that_is_told_worse_is_to_be_looked_at() -> None:
     assert "than on any day" not in fortnights("weakness", 0, 2).sentence
     assert HAVE_IT_SEEN not in fortnights("weakness", 3, 2).sentence
     assert HAVE_IT_SEEN not in fortnights("weakness", 0, 1).sentence
+
+
+@pytest.mark.parametrize(
+    ("values", "last", "words"),
+    [
+        (dict.fromkeys(range(30), 0) | dict.fromkeys(range(114, 120), 3), 119, "severe"),
+        (dict.fromkeys(range(10), 0) | dict.fromkeys(range(10, 20), 3), 19, "severe"),
+        (dict.fromkeys(range(5), 1) | {5: 2, 6: 2}, 6, "moderate"),
+    ],
+)
+@pytest.mark.parametrize("symptom", ["weakness", "numbness"])
+def test_a_leg_that_gets_weak_or_numb_waits_for_no_comparison(symptom, values, last, words) -> None:
+    told = trend(symptom, values, last)
+    assert told.verdict == "too little data"
+    over = f"Over the 14 days to {day_words(day(last))}"
+    assert told.sentence.endswith(f" {over} it was up to {words}. {HAVE_IT_SEEN}")
+
+
+@pytest.mark.parametrize(
+    ("symptom", "values"),
+    [
+        ("tingling", dict.fromkeys(range(10), 0) | dict.fromkeys(range(10, 20), 3)),
+        ("sleep_quality", dict.fromkeys(range(10), 1) | dict.fromkeys(range(10, 20), 5)),
+        ("weakness", dict.fromkeys(range(10), 0) | dict.fromkeys(range(10, 20), 1)),
+        # As bad at first, or long gone by.
+        ("weakness", dict.fromkeys(range(20), 3)),
+        ("weakness", {0: 0, 10: 3, 40: 0}),
+        ("numbness", {0: 3}),
+    ],
+)
+def test_what_is_no_worse_lately_is_only_too_little(symptom, values) -> None:
+    told = trend(symptom, values, max(values))
+    assert told.verdict == "too little data"
+    assert "it was up to" not in told.sentence
+    assert HAVE_IT_SEEN not in told.sentence
+
+
+ONE_BAD_DAY = pytest.mark.parametrize(("ago", "is_seen_to"), [((13,), False), ((3,), False), ((2,), True), ((0,), True), ((13, 9), True)])  # fmt: skip
+
+
+@ONE_BAD_DAY
+@pytest.mark.parametrize(("symptom", "first"), [("weakness", 1), ("numbness", 0)])
+def test_one_bad_day_long_past_is_counted_and_needs_no_doctor_today(symptom, first, ago, is_seen_to) -> None:
+    values = dict.fromkeys(range(30), first) | dict.fromkeys(range(30, 120), 0)
+    sentence = trend(symptom, values | {119 - days: 2 for days in ago}, 119).sentence
+    assert f"On {counted(len(ago), 'day')} it was worse than on any day" in sentence
+    assert (HAVE_IT_SEEN in sentence) is is_seen_to
+
+
+@ONE_BAD_DAY
+def test_one_bad_day_long_past_needs_no_doctor_where_little_is_noted(ago, is_seen_to) -> None:
+    values = dict.fromkeys(range(106, 120), 0) | {119 - days: 3 for days in ago}
+    sentence = trend("weakness", dict.fromkeys(range(2), 0) | values, 119).sentence
+    assert "too little" in trend("weakness", dict.fromkeys(range(2), 0) | values, 119).verdict
+    assert (HAVE_IT_SEEN in sentence) is is_seen_to
+
+
+def test_of_rare_notes_the_last_three_are_the_latest() -> None:
+    sentence = trend("weakness", {0: 0, 106: 3, 112: 0, 118: 0}, 119).sentence
+    assert HAVE_IT_SEEN in sentence

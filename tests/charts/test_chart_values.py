@@ -124,7 +124,7 @@ def test_ten_years_stay_under_a_point_per_pixel_and_say_how() -> None:
     chart = pain_chart(pain, Period(day(0), day(3649)))
     assert all(len(item.places) <= MOST_POINTS for item in chart.series)
     assert "each dot is a week:" in chart.note
-    assert chart.note.endswith("it stops where a week has no check-in.")
+    assert chart.note.endswith("it stops where a week has no dot.")
     week = dots(chart)[0]
     assert (week.places[1], week.values[1]) == (
         day(7),
@@ -135,7 +135,7 @@ def test_ten_years_stay_under_a_point_per_pixel_and_say_how() -> None:
     assert chart.table.rows[1][:4] == (day(7), week.values[1], 0, 10)
     fifty_years = pain_chart(daily({0: 3, 18000: 4}), Period(day(0), day(18250)))
     assert "each dot is of 5 weeks:" in fifty_years.note
-    assert fifty_years.note.endswith("it stops where 5 weeks have no check-in.")
+    assert fifty_years.note.endswith("it stops where 5 weeks have no dot.")
     assert dots(fifty_years)[0].details[0] == "1 check-in in the 5 weeks from this day"
 
 

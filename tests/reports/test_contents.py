@@ -304,6 +304,28 @@ def test_a_sign_stands_since_its_own_day_not_since_that_of_a_lifted_one(record: 
     assert f"Answered yes, the first on {day_words(clock.today() - timedelta(days=40))}:" in told
 
 
+@pytest.mark.parametrize(
+    ("sign", "ended"), [("foot_drop", "no"), ("stuck", "no"), ("saddle", "seen"), ("foot_drop", "mistake")]
+)
+def test_a_sign_that_ended_in_the_days_shared_and_stands_again_is_told(
+    record: ClientRecord, sign: str, ended: str
+) -> None:
+    answer(record, 45, **{sign: "yes"})
+    if ended == "no":
+        answer(record, 40, **{sign: "no"})
+    else:
+        record.warning_signs.answer(RedFlagAnswers(lifted=ended, on_date=clock.today() - timedelta(days=40)))
+    days = {f"{end}_day": clock.today() - timedelta(days=ago) for end, ago in (("first", 50), ("last", 30))}
+    reader = shared(record, *FIELDS, **days)
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    assert "No warning sign answered yes in the days shared stands now" in told
+    answer(record, 10, **{sign: "yes"}, age="yes")
+    # Nothing is told of a sign that was answered yes on other days alone.
+    assert [flag.flag_id for flag in reader.warning_signs.state().present] == [sign]
+    told = report_of(reader, ReportOrder()).warnings_sentence
+    assert told.endswith(f"Answered yes, the first on {day_words(clock.today() - timedelta(days=45))}:")
+
+
 @pytest.mark.parametrize("fields", [None, FIELDS])
 def test_signs_never_answered_are_so_in_no_days(record: ClientRecord, fields: tuple[str, ...] | None) -> None:
     reader = shared(record, *fields, rolling_days=30) if fields else record

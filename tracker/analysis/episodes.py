@@ -182,7 +182,10 @@ def _course(daily: pd.DataFrame, site: Site) -> _Course:
 def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
     clear = threshold("nrs_mcid_points").value - 1e-9
     high = main.pain >= main.usual + clear
-    starts = main.marked | _runs_start(high & ~main.marked)
+    # As at its end, a day without the number is neither calm nor high.
+    is_known = main.marked | ~np.isnan(main.pain)
+    starts = main.marked.copy()
+    starts[is_known] |= _runs_start((high & ~main.marked)[is_known])
     place = 0
     for start in np.flatnonzero(starts).tolist():
         if start < place:
@@ -194,8 +197,10 @@ def _spells(main: _Course, other: _Course) -> Iterator[_Spell]:
             most = max(both, key=lambda at_site: (at_site.is_marked, at_site.rise))
             # It is not over while the other site flares too, as far as is known.
             flaring = (most, *(at_site for at_site in both if at_site.rise[0] >= clear))
-            longest = max(flaring, key=lambda at_site: (at_site.last, at_site.calm is None))
-            spell = replace(most, last=longest.last, state=longest.state, calm=longest.calm)
+            last = max(at_site.last for at_site in flaring)
+            # The site that flared longest may be calm long before the other is known to be.
+            end = max(flaring, key=lambda at_site: (at_site.calm is None, at_site.calm or at_site.last))
+            spell = replace(most, last=last, state=end.state, calm=end.calm)
         yield spell
         place = spell.last + 1
 
@@ -266,13 +271,12 @@ def _sentence(spell: _Spell, first: date, length: int, ended: date | None, logge
     begun = f"From {day_words(first)}, {counted(length, 'day')}{height}{before}."
     if ended is None:
         return f"{begun} {_OPEN_WORDS[spell.state]}"
+    # Where nobody knows what was usual, the days after the last mark may hurt as much.
+    begun += f" {'Not marked any more' if spell.usual is None else 'Calmer'} from {day_words(ended)}"
     if not logged:
-        return f"{begun} Calmer from {day_words(ended)}."
+        return f"{begun}."
     before_end = ", ".join(lower_first(name) for name in logged)
-    return (
-        f"{begun} Calmer from {day_words(ended)}; logged in the three days before: {before_end}. That does not say what "
-        "ended it."
-    )
+    return f"{begun}; logged in the three days before: {before_end}. That does not say what ended it."
 
 
 _OPEN_WORDS = {

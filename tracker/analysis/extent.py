@@ -31,11 +31,17 @@ from tracker.analysis.windows import (
 )
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import EXTENT_WORDS, PAIN_EXTENTS
+from tracker.domain.guidance import BOTH_LEGS
+from tracker.domain.period import Period
+from tracker.frames import within
 
 SOMEWHAT_STEPS, MUCH_STEPS = 1.0, 2.0
-LOOKED_AT = " If it keeps going down, or a leg gets weak or numb, have it looked at."
+# Of what must be told before a fortnight is there to compare with.
+FIRST_DAYS = 3
+LOOKED_AT = " If it goes further down, or a leg gets weak or numb, have it looked at."
 GOOD_SIGN = " Therapists take drawing up towards the back as a good sign."
 BELOW_THE_BACK = PAIN_EXTENTS[PAIN_EXTENTS.index("buttock") :]
+LEGS = {"left": {"left"}, "right": {"right"}, "both": {"left", "right"}}
 CENTRALISING, PERIPHERALISING = "centralising", "peripheralising"
 
 
@@ -82,7 +88,14 @@ def extent_trend(daily: pd.DataFrame, as_of: date, check_ins: pd.DataFrame | Non
         sentence = "How far the pain reaches is not noted yet. Note it in a check-in and it shows up here."
         return ExtentTrend(as_of, 0, None, None, None, None, (), TOO_LITTLE, sentence)
     if compared.means is None:
-        sentence = f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.left_out}{compared.missing}"
+        steps = values.astype(np.int64)
+        further = _further(
+            steps[:FIRST_DAYS], steps[inside(days, compared.recent)], f"the first {FIRST_DAYS} that note it"
+        )
+        sentence = (
+            f"Whether the pain is leaving the leg is said once there is enough to compare. {compared.left_out}{compared.missing}"
+            f"{further}{LOOKED_AT if further else ''}"
+        )
         return ExtentTrend(
             as_of, len(days), compared.baseline, compared.recent, None, None, weeks, TOO_LITTLE, sentence
         )
@@ -175,10 +188,23 @@ def _sentence(
 
 
 def _other_leg(check_ins: pd.DataFrame, compared: Windows) -> str:
+    """Return a sentence where check-ins mostly note another leg than at first, or any of them a leg that is new."""
     of_leg = check_ins[check_ins["pain_extent"].isin(BELOW_THE_BACK)]
-    return "".join(
-        f" {sentence}" for sentence in other_leg(of_leg, compared.baseline, compared.recent, compared.start)
-    )
+    mostly = next(other_leg(of_leg, compared.baseline, compared.recent, compared.start), None)
+    if mostly:
+        return f" {mostly}"
+    first, latest = (_legs(of_leg, window) for window in (compared.baseline, compared.recent))
+    # Where the back is all that is left of one leg's symptoms, few days are left to note the other on.
+    new = sorted(latest - first) if first else []
+    if not new:
+        return ""
+    spread = "" if latest == set(new) else f" {BOTH_LEGS}"
+    return f" They also reached down on your {new[0]} side, which was not noted in {compared.start}.{spread}"
+
+
+def _legs(check_ins: pd.DataFrame, window: Window) -> set[str]:
+    sides = within(check_ins, Period(window.first, window.last))["side"].tolist()
+    return set().union(*(LEGS[side] for side in sides if isinstance(side, str)))
 
 
 def _further(first: np.ndarray, latest: np.ndarray, start: str) -> str:

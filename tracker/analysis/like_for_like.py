@@ -11,6 +11,7 @@ from tracker.analysis.thresholds import threshold
 from tracker.analysis.windows import Window
 from tracker.analysis.wording import latest
 from tracker.domain.check_in import SIDE_WORDS
+from tracker.domain.guidance import BOTH_LEGS
 from tracker.domain.period import Period
 from tracker.frames import within
 
@@ -30,8 +31,8 @@ def unlike_fortnights(check_ins: pd.DataFrame, trend: PainTrend) -> Iterator[str
     Input: a check-in frame. Nothing is said of a change under 1 point (Salaffi 2004), nor of hours and legs where fewer than
     7 check-ins of a fortnight tell. Days are fewer from 60 % of the other's. Hours are other ones when their medians lie
     more than 3 hours apart, and half of one fortnight's check-ins lie within 3 hours of its own, but no more than a quarter
-    of the other's. A leg is the other one when most check-ins of one fortnight say left, and most of the other right. All
-    but the point are conventions.
+    of the other's. A leg is the other one when most check-ins of one fortnight say left, and most of the other right, or
+    of the latest both with leg pain. All but the point are conventions.
     """
     if trend.change is None or trend.baseline is None or trend.recent is None:
         return
@@ -55,16 +56,22 @@ def unlike_fortnights(check_ins: pd.DataFrame, trend: PainTrend) -> Iterator[str
             "Part of the difference may be the time of day."
         )
     if trend.site == "leg":
-        yield from other_leg(of_site, trend.baseline, trend.recent, trend.start)
+        # Both sides beside no leg pain are those of a back.
+        of_leg = of_site[(of_site["leg_pain_nrs"] > 0) | (of_site["side"] != "both")]
+        yield from other_leg(of_leg, trend.baseline, trend.recent, trend.start)
 
 
 def other_leg(check_ins: pd.DataFrame, baseline: Window, recent: Window, start: str) -> Iterator[str]:
-    """Yield a sentence where most check-ins of one fortnight say left, and most of the other right."""
-    of_each = (_side(within(check_ins, Period(window.first, window.last))) for window in (baseline, recent))
-    sides = [SIDE_WORDS[side] for side in of_each if side in ("left", "right")]
-    if len(set(sides)) == 2:
-        end = latest(f"{int(threshold('window_days').value)} days", recent.last)
-        yield f"You mostly noted your {sides[0]} in {start}, and your {sides[1]} in {end}. These are not numbers of one leg."
+    """Yield a sentence where most check-ins of one fortnight say left or right, and most of the latest the other or both."""
+    first, now = (
+        _side(within(check_ins, Period(window.first, window.last))) for window in (baseline, recent)
+    )
+    if first is None or now is None or first in ("both", now):
+        return
+    end = latest(f"{int(threshold('window_days').value)} days", recent.last)
+    of_now = f"{'' if now == 'both' else 'your '}{SIDE_WORDS[now]}"
+    means = BOTH_LEGS if now == "both" else "These are not numbers of one leg."
+    yield f"You mostly noted your {SIDE_WORDS[first]} in {start}, and {of_now} in {end}. {means}"
 
 
 def _minutes(check_ins: pd.DataFrame) -> np.ndarray:

@@ -6,21 +6,29 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from tracker.analysis.extent import SOMEWHAT_STEPS, extent_since_first
+from tracker.analysis.extent import FIRST_DAYS, SOMEWHAT_STEPS, extent_since_first
 from tracker.analysis.pain_trend import PainTrend, Site
 from tracker.analysis.thresholds import threshold
-from tracker.analysis.windows import Window, days_with_value, early_and_late, since_first
+from tracker.analysis.windows import (
+    Days,
+    Values,
+    Window,
+    days_with_value,
+    early_and_late,
+    inside,
+    since_first,
+)
 from tracker.analysis.wording import counted, latest, listed
 from tracker.domain.check_in import SEVERITIES
 from tracker.domain.period import Period
-from tracker.frames import within
 
 SIGNS = ("weakness", "numbness")
 WORTH_A_LOOK = SEVERITIES.index("moderate")
 HAVE_IT_SEEN = (
     "If this is new or gets worse, have it looked at; a leg that gets weaker needs a doctor the same day."
 )
-FIRST_DAYS = 3
+# A single bad day before these is gone by.
+LAST_DAYS = 3
 Ends = tuple[Window, Window]
 
 
@@ -76,8 +84,11 @@ def _no_good_news(
     worse = []
     for sign in SIGNS:
         # What is no good news beside one site's pain is none beside that of both: leg pain may have begun long after back pain.
-        now = max(_worse_than_at_first(check_ins, sign, *ends) for ends in of_sites)
-        worse += [f"{sign} was up to {SEVERITIES[now]}"] if now >= WORTH_A_LOOK else []
+        now = max(
+            worse_than_at_first(*days_with_value(check_ins, sign, late.last), first.first, late)
+            for first, late in of_sites
+        )
+        worse += [f"{sign} was up to {SEVERITIES[now]}"] if now >= 0 else []
     if further:
         worse.append("symptoms on average reached further down than when that was first noted")
     if worse:
@@ -87,16 +98,23 @@ def _no_good_news(
         yield f"Over {latest(days, recent.last)} {listed(worse)}. So less {less} is not good news by itself. {HAVE_IT_SEEN}"
 
 
-def _worse_than_at_first(check_ins: pd.DataFrame, sign: str, first: Window, recent: Window) -> int:
-    """Return the worst level of a sign lately, -1 where it was so at first."""
+def is_worth_a_look(days: Days, levels: Values) -> bool:
+    """Return whether a sign was moderate or severe on more than one day, or on one of the last three that note it.
+
+    Input: the days with a level, rising, any number of levels a day.
+    """
+    bad = np.unique(days[levels >= WORTH_A_LOOK])
+    return len(bad) > 1 or (len(bad) == 1 and bool(bad[0] in np.unique(days)[-LAST_DAYS:]))
+
+
+def worse_than_at_first(days: Days, levels: Values, begun: date, recent: Window) -> int:
+    """Return the worst level of a sign lately, -1 where it is not worth a look or was so in the first days from `begun`.
+
+    Input: the days with a level, rising, any number of levels a day.
+    """
     # Who got weaker within the first week was not so at first, however many days that week has yet.
-    at_first = Period(first.first, first.first + timedelta(days=FIRST_DAYS - 1))
-    now = _worst(check_ins, sign, Period(recent.first, recent.last))
-    return now if now > _worst(check_ins, sign, at_first) else -1
-
-
-def _worst(check_ins: pd.DataFrame, sign: str, period: Period) -> int:
-    """Return the worst level of a sign in a period, -1 where it is not noted."""
-    levels = within(check_ins, period)[sign].to_numpy()
-    levels = levels[~np.isnan(levels)]
-    return int(levels.max()) if len(levels) else -1
+    at_first = levels[inside(days, Period(begun, begun + timedelta(days=FIRST_DAYS - 1)))]
+    lately = inside(days, recent)
+    now = int(levels[lately].max(initial=-1))
+    is_worse = now > at_first.max(initial=-1)
+    return now if is_worse and is_worth_a_look(days[lately], levels[lately]) else -1

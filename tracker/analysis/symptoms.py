@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from tracker.analysis.lasting_change import Comparison, compare
-from tracker.analysis.nerve_signs import HAVE_IT_SEEN, SIGNS, WORTH_A_LOOK
+from tracker.analysis.nerve_signs import HAVE_IT_SEEN, SIGNS, is_worth_a_look, worse_than_at_first
 from tracker.analysis.settled_start import settled_start
 from tracker.analysis.verdict import NO_CLEAR, SOMEWHAT_BETTER, SOMEWHAT_WORSE, TOO_LITTLE
 from tracker.analysis.weeks import week_counts
-from tracker.analysis.windows import Windows, days_with_value, inside, windows
+from tracker.analysis.windows import Days, Values, Windows, days_with_value, inside, windows
 from tracker.analysis.wording import counted
 from tracker.domain.check_in import SEVERITIES, SLEEP_QUALITIES, SYMPTOMS
 
@@ -95,7 +95,10 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     settled = settled_start(days, values, less_is_better)
     compared = windows(days, values, as_of, "it noted", worst["on_date"].iloc[0].date(), settled)
     if compared.means is None:
-        sentence = f"How {name} changed is said once there is enough to compare. {compared.left_out}{compared.missing}"
+        sentence = (
+            f"How {name} changed is said once there is enough to compare. {compared.left_out}{compared.missing}"
+            f"{_worse_already(symptom, days, values, compared)}"
+        )
         return SymptomTrend(
             symptom=symptom,
             levels=levels,
@@ -119,12 +122,19 @@ def _trend(worst: pd.DataFrame, symptom: str, as_of: date) -> SymptomTrend:
     is_held_back = verdict == NO_CLEAR and is_large
     held_back = f"{way} than in {compared.start}. {comparison.why_not.sentence}" if is_held_back else ""
     worse_days = "" if is_worse else _worse_days(levels, first, latest, compared.start, less_is_better)
-    seen = symptom in SIGNS and latest.max() >= WORTH_A_LOOK and (is_worse or worse_days)
+    lately = inside(days, compared.recent)
+    seen = symptom in SIGNS and (is_worse or worse_days) and is_worth_a_look(days[lately], values[lately])
     sentence = (
         f"{_sentence(name, _usual(levels, latest), compared, verdict, held_back)}{worse_days}"
         f"{f' {HAVE_IT_SEEN}' if seen else ''}"
     )
     return SymptomTrend(symptom, levels, weeks, len(days), *compared.means, verdict, sentence)
+
+
+def _worse_already(symptom: str, days: Days, values: Values, compared: Windows) -> str:
+    """Return that a leg got weak or numb, which no comparison has to wait for."""
+    now = worse_than_at_first(days, values, days[0].item(), compared.recent) if symptom in SIGNS else -1
+    return "" if now < 0 else f" Over {compared.end} it was up to {SEVERITIES[now]}. {HAVE_IT_SEEN}"
 
 
 def _verdict(comparison: Comparison, less_is_better: bool) -> str:

@@ -19,6 +19,7 @@ SIGNS_PAGE = "warning-signs"
 SADDLE_MARKED = (
     "You marked a place between your legs. Numbness or tingling there is a warning sign: please read it now."
 )
+BOTH_LEGS = "Sciatica in both legs is a warning sign: please read it."
 HAMSTRING_STRETCHES = ("hamstring_stretch_strap", "hamstring_stretch_seated")
 NERVE_SLIDER = "nerve_slider"
 BELOW_THE_KNEE = ("calf", "foot")
@@ -67,9 +68,9 @@ def signs_marked(check_in: CheckIn) -> Iterator[str]:
     if check_in.is_saddle_marked:
         yield SADDLE_MARKED
     if check_in.are_both_legs_marked:
-        yield "You marked places in both legs. Sciatica in both legs is a warning sign: please read it."
+        yield f"You marked places in both legs. {BOTH_LEGS}"
     elif check_in.side == "both":
-        yield "You marked both sides. Sciatica in both legs is a warning sign: please read it."
+        yield f"You marked both sides. {BOTH_LEGS}"
     if check_in.weakness == SEVERE:
         yield "You marked severe weakness. A leg that is getting weaker is a warning sign: please read it."
 

@@ -177,15 +177,17 @@ def put_off_on(cookies: Mapping[str, str]) -> date | None:
 
 
 def red_flag_state(
-    record: Iterable[RedFlagAnswers], standing: tuple[RedFlag, ...] = RED_FLAGS
+    record: Iterable[RedFlagAnswers], standing: tuple[RedFlag, ...] | None = None
 ) -> RedFlagState:
-    """Return the state after all answers, oldest first; no sign is present but of those that may be `standing`.
+    """Return the state after all answers, oldest first.
 
-    "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency
+    Where these are of some days alone, the signs present are those of `standing` now that were answered yes in these days,
+    whatever ended them then. "Unknown" lifts nothing, and what is lifted is what stood before: a yes beside it stands. An emergency
     stays until a doctor has seen the person (or the tick was a mistake): a hurried "no" a day later must not
     silence it. A lesser sign ends with a later no.
     """
     present: dict[str, date] = {}
+    answered_yes: dict[str, date] = {}
     asked_on: date | None = None
     not_sure: set[str] = set()
     for answered in record:
@@ -198,12 +200,16 @@ def red_flag_state(
         for flag in RED_FLAGS:
             if answered.answers[flag.flag_id] == "yes":
                 present.setdefault(flag.flag_id, answered.on_date)
+                answered_yes.setdefault(flag.flag_id, answered.on_date)
             elif (
                 answered.answers[flag.flag_id] == "no"
                 and flag.tier != EMERGENCY
                 and flag.flag_id not in together
             ):
                 present.pop(flag.flag_id, None)
-    flags = tuple(flag for flag in standing if flag.flag_id in present)
-    since = min((present[flag.flag_id] for flag in flags), default=None)
-    return RedFlagState(flags, asked_on, since, len(not_sure - present.keys()))
+    if standing is not None:
+        present = {
+            flag.flag_id: answered_yes[flag.flag_id] for flag in standing if flag.flag_id in answered_yes
+        }
+    flags = tuple(flag for flag in RED_FLAGS if flag.flag_id in present)
+    return RedFlagState(flags, asked_on, min(present.values(), default=None), len(not_sure - present.keys()))

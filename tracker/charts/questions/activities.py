@@ -15,7 +15,7 @@ from tracker.locales import day_words
 
 TITLE = "What can I do again?"
 AXIS = YAxis("0 cannot, 10 as before", 0, 10, (0, 2, 4, 6, 8, 10))
-# Ratings come about weekly; a line over more than four weeks without one would be invented.
+# Ratings come about weekly; a line over four weeks without one would be invented.
 GAP_DAYS = 28
 # More ratings than this of one activity cannot be told apart; four weeks are then put together.
 MOST_RATINGS, BIN_DAYS = 120, 28

@@ -28,7 +28,7 @@ from tracker.frames import binned_reach, within
 from tracker.locales import day_words
 
 TITLE = "Am I more flexible?"
-# Tests are weekly at most; a line over more than eight weeks without one would be invented.
+# Tests are weekly at most; a line over eight weeks without one would be invented.
 GAP_DAYS = 56
 # Where 6 in 10 people of the same sex and age reach.
 NORM_PERCENTILES = (20, 80)
@@ -50,7 +50,7 @@ def flexibility_chart(
     """Return the reach chart of a period, a series per variant and side, in `unit` (cm or in).
 
     Input: sit-and-reach tests and massage sessions of any dates. 0 is at the toes, + past them. Skipped tests
-    are hollow marks below; lines stop where more than eight weeks have no test. `norm` shades where most people
+    are hollow marks below; lines stop where eight weeks have no test. `norm` shades where most people
     of the same sex and age reach; the best of the test done last, and the `goal` for a test that is drawn, are lines.
     """
     inside = within(tests, period)

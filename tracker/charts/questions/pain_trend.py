@@ -208,7 +208,7 @@ def _note(step: int, as_of: date) -> str:
     )
     return (
         f"Over this long a time each dot is {each}: the mean of its days, with a thin line from the lowest to the "
-        f"highest. The line is the mean of {5 * step // 7} weeks around each; it stops where {without} no check-in."
+        f"highest. The line is the mean of {5 * step // 7} weeks around each; it stops where {without} no dot."
     )
 
 
