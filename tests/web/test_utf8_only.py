@@ -9,6 +9,7 @@ from tests.web.stand_in import app
 from tracker.access.api_tokens import make_api_token
 from tracker.access.sign_in import actor_of
 from tracker.domain.api_token import LOG
+from tracker.domain.entry import new_entry_id
 from tracker.exchange.openapi import BASE
 from tracker.record import ClientRecord
 from tracker.store.store import Store
@@ -62,7 +63,8 @@ def test_a_second_header_is_looked_at_too(ann: TestClient) -> None:
 def test_utf8_is_taken(ann: TestClient, charset: str) -> None:
     answer = ann.post("/bring-in", content=BODY % b"a", headers={"content-type": f"{MULTIPART}{charset}"})
     assert (answer.status_code, "No file arrived" in answer.text) == (422, True)
-    form = ann.post("/quick", content=b"leg_pain_nrs=x", headers={"content-type": f"{URLENCODED}{charset}"})
+    typed = f"entry_id={new_entry_id()}&leg_pain_nrs=x"
+    form = ann.post("/quick", content=typed, headers={"content-type": f"{URLENCODED}{charset}"})
     assert (form.status_code, "Leg pain must be" in form.text) == (422, True)
 
 
