@@ -326,6 +326,13 @@ def test_a_column_that_became_the_time_since_doubles_nothing(midnight: str, reco
     assert bring_in(record, times + more, *CHOICES, "Zeit=at_time")[:2] == (0, 7)
 
 
+def test_a_time_and_a_column_that_are_chosen_since_double_nothing(record: ClientRecord) -> None:
+    rows = "Date,Clock,Leg pain,Back pain,Note\n2026-03-09,9:15,7,3,a walk\n2026-03-09,21:00,7,3,\n"
+    assert bring_in(record, rows, "Leg pain=leg_pain_nrs:0-10", "Back pain=", "Note=")[:2] == (2, 0)
+    both = ("Leg pain=leg_pain_nrs:0-10", "Back pain=back_pain_nrs:0-10,some=3")
+    assert bring_in(record, rows, *both, "Clock=at_time")[:2] == (0, 2)
+
+
 def test_a_row_without_its_time_is_not_the_row_with_a_time_beside_it(record: ClientRecord) -> None:
     choices = (*CHOICES[:1], "Zeit=at_time")
     timeless = "Datum;Zeit;Leg pain\n2026-03-09;;7\n2026-03-10;8:00;5\n"

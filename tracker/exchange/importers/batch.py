@@ -50,6 +50,8 @@ MORE_THAN_A_DAY = "with the others of that day it is more than a day holds"
 NOT_DONE = "not done that day"
 # Of one row: four columns chosen or not, or four words; each costs 15 microseconds of a file's every row.
 MOST_OTHER_CHOICES = 24
+# Of a row without its time as well: three columns chosen or not, or three words.
+MOST_CHOICES_WITHOUT_A_TIME = 8
 # Of a row while no column was chosen as its time: its day had none, or the midnight that programs write for none.
 _ATS_WITHOUT_A_COLUMN = (None, "00:00:00")
 
@@ -189,7 +191,9 @@ class _Making:
             _numbered(self._alike_otherwise, [self.format_name, first, narrower_at, note, words])
             for narrower_at in dict.fromkeys((of_first, *self._ats_without_a_column))
             for note in dict.fromkeys((row.note, None))
-            for words in _narrower_choices(valued)
+            for words in islice(
+                _narrower_choices(valued), None if narrower_at == of_first else MOST_CHOICES_WITHOUT_A_TIME
+            )
             if (narrower_at, note, words) != (of_first, row.note, valued)
         )
         if earlier or otherwise:
