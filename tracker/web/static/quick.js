@@ -89,8 +89,7 @@ function filledIn() {
   fields.zone = zone();
   fields.on_date ??= dayOf(now);
   if (fields.on_date === dayOf(now)) fields.at_time ??= timeOf(now);
-  const isMended = mending?.entry_id === fields.entry_id;
-  fields.made_at = (isMended && mending.fields.made_at) || now.toISOString();
+  fields.made_at = mending?.fields.made_at ?? now.toISOString();
   return fields;
 }
 
@@ -112,14 +111,14 @@ function fillIn(fields, item) {
 
 const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
 
-async function send(item) {
+async function send(item, how) {
   const away = { is: "away", sentence: KEPT };
   let answer;
   try {
     answer = await ask("/quick", {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams({ ...item.fields, account: item.account, ...(item.isAgain && { again: "1" }) }),
+      body: new URLSearchParams({ ...item.fields, account: item.account, ...(how && { [how]: "1" }) }),
     });
   } catch {
     return away;
@@ -146,8 +145,7 @@ async function save() {
   if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return refuse(NEEDS_A_NUMBER, "leg_pain_nrs");
   const length = [...(fields.note ?? "").trim()].length;
   if (length > form.dataset.most) return refuse(`Note may have up to ${form.dataset.most} characters; this has ${length}.`, "note");
-  const item = { account, entry_id: fields.entry_id, fields, isAgain: false, refused: "" };
-  const before = mending?.entry_id === item.entry_id && mending;
+  const before = mending, item = { account, entry_id: fields.entry_id, fields, refused: "" };
   let isKept = true;
   // A phone that dies on the way loses nothing.
   try {
@@ -155,7 +153,7 @@ async function save() {
   } catch {
     isKept = false;
   }
-  const told = await inTurn(item, () => deliver(item, before));
+  const told = await inTurn(item, () => deliver(item, before && "mended"));
   if (told.is === "sent") {
     if (before) await settle(before); // where there was no room for the new
     window.location.assign(`/quick/saved/${told.entry_id}`);
@@ -171,10 +169,10 @@ async function save() {
   }
 }
 
-async function deliver(item, isListed) {
-  const told = await send(item), { is, sentence } = told;
-  const marks = is === "refused" ? isListed && { refused: sentence } : is !== "sent" && { isAgain: true };
-  await settle(item, marks).catch(() => {});
+// Without a `how` it was not listed: refused, it is in the form alone.
+async function deliver(item, how) {
+  const told = await send(item, how), isRefused = told.is === "refused";
+  if (isRefused || told.is === "sent") await settle(item, isRefused && how && { refused: told.sentence }).catch(() => {});
   return told;
 }
 
@@ -187,7 +185,8 @@ async function flush() {
   for (const item of await waiting(account)) {
     const told = await inTurn(item, async () => {
       const now = await standing(item);
-      return now && !now.refused ? deliver(now, true) : {};
+      // Its page may have ended while it was sent.
+      return now && !now.refused ? deliver(now, "again") : {};
     });
     count += told.is === "sent";
     if (told.is === "kept") say(told.sentence, told.address, told.words);
