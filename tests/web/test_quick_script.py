@@ -204,6 +204,25 @@ def test_a_first_save_is_neither_sent_again_nor_mended() -> None:
     assert not {"again", "mended"} & posted.keys()
 
 
+class TestATabThatIsFrozenInItsTurn:
+    """It keeps the turn of its check-in for as long as it is frozen: that one waits, and nothing else does."""
+
+    def test_what_is_saved_is_kept(self) -> None:
+        after = run(
+            answers={"/quick/who": SIGNED_IN, "/quick": RECEIPT}, waiting=[], filled=FILLED, frozen=["e1"]
+        )
+        assert (after["sent"], after["moved"]) == ([], [])
+        assert [item["entry_id"] for item in after["waiting"]] == ["e1"]
+        assert after["said"].startswith("Kept on this phone.")
+
+    def test_the_others_are_sent(self) -> None:
+        answers = {"/quick/who": SIGNED_IN, "/quick": receipt("e2")}
+        after = run(answers=answers, waiting=[waits("e1", "7"), waits("e2", "5")], frozen=["e1"])
+        assert pains(after["sent"]) == [("e2", "5")]
+        assert after["waiting"] == [waits("e1", "7")]
+        assert after["said"] == "A check-in that waited is now in your record."
+
+
 class TestTakenBackMeanwhile:
     """What was taken out of the record elsewhere is not said to be in it, and what is new in the form is not lost."""
 
