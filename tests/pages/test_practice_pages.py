@@ -27,6 +27,7 @@ from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.components.answer import tapped
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import USUAL_FIELDS, ShareLink
@@ -362,6 +363,7 @@ def test_a_second_press_while_the_first_is_kept_doubles_nothing(practice: Practi
     practice.whole(button(page, "Send").click().run())
     assert len(record.remarks.all()) == 2
     progress = practice.look("progress", client)
+    assert progress.text_area[0].max_chars == page.text_area[0].max_chars == NOTE_CHARACTERS
     progress.text_area[0].set_value("I will")
     stopped_after_keeping(progress, "Send the answer", practice)
     # What was changed between the two presses is not lost.
