@@ -16,17 +16,24 @@ class SetClock:
 
     def set(self, day: date, hour: int = 12) -> None:
         """Let it be noon of a day, or another hour (UTC)."""
-        moment = datetime.combine(day, time(hour), UTC)
-
-        class Set(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-                return moment.astimezone(tz)
-
-        self._patch.setitem(vars(clock), "datetime", Set)
+        _stand(self._patch, datetime.combine(day, time(hour), UTC))
         self.day = day
 
     def go_on(self, days: int = 1) -> date:
         """Let days go by, and return the day it is then."""
         self.set(self.day + timedelta(days=days))
         return self.day
+
+
+def a_second_later(patch: pytest.MonkeyPatch) -> None:
+    """Let the clock of this process stand a second later than it does."""
+    _stand(patch, clock.utc_now() + timedelta(seconds=1))
+
+
+def _stand(patch: pytest.MonkeyPatch, moment: datetime) -> None:
+    class Set(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return moment.astimezone(tz)
+
+    patch.setitem(vars(clock), "datetime", Set)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.practice import PASSWORD, shared
+from tests.set_clock import a_second_later
 from tracker import clock
 from tracker.access.accounts import accounts, disable, enable, erase, name_of
 from tracker.access.sessions import identity_of_token
@@ -192,6 +193,26 @@ def test_a_link_revoked_between_the_offer_and_the_opening_is_gone(
     with pytest.raises(ShareGone):
         open_share(store, token, HERE)
     assert [line.action for line in store.audit.of_client(ana.account_id)].count("share opened") == 0
+
+
+def test_openings_of_one_link_within_a_minute_are_one_line(
+    store: Store, ana: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each spends a view; another link's opening, and a later one, is a line of its own."""
+    (share, token), (_, other) = shared(store, ana), shared(store, ana)
+
+    def openings() -> int:
+        return [line.action for line in store.audit.of_client(ana.account_id)].count("share opened")
+
+    for _ in range(3):
+        open_share(store, token, HERE)
+    assert (openings(), views(store, share)) == (1, 3)
+    open_share(store, other, HERE)
+    assert openings() == 2
+    for _ in range(61):
+        a_second_later(monkeypatch)
+    open_share(store, token, HERE)
+    assert openings() == 3
 
 
 def test_a_passphrase_is_asked_for_and_not_guessed(store: Store, ana: Account) -> None:

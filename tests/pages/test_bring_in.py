@@ -1,6 +1,7 @@
 """Bringing data in on the account page: preview, mapping, report, and taking it back; nothing before the button."""
 
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from tracker.components.answer import tapped
 from tracker.components.plain_words import literal_markdown
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
+from tracker.errors import NotSaved
 from tracker.exchange.csv_files import csv_of, zip_of
-from tracker.record import ClientRecord
+from tracker.pages import bring_in
+from tracker.record import ClientRecord, imports
+from tracker.record.imports import Imports
 
 TRACK_AND_GRAPH = (
     b"FeatureName,Timestamp,Value,Label,Note\n"
@@ -71,6 +75,39 @@ def test_our_own_file_is_brought_in_and_taken_back(
     assert "1 entry put back." in app.words
     app.press("Take this import back")
     assert record.entries.all() == ()
+
+
+@pytest.mark.parametrize("ends_by", ["a second press", "a stop in the middle"])
+def test_an_import_goes_and_comes_back_whole_however_a_press_ended(
+    app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch, ends_by: str
+) -> None:
+    """The page does not hear what the press that ended did; the next one is told of all of it."""
+    monkeypatch.setattr(imports, "A_PIECE", 1)
+
+    def press_twice(label: str, work: str) -> None:
+        with monkeypatch.context() as patch:
+            if ends_by == "a second press":
+                patch.setattr(bring_in, "attempt", lambda action: action() and None)
+            else:
+                pieces, whole = count(), getattr(Imports, work)
+
+                def stopped(*arguments: Any) -> Any:
+                    if next(pieces):
+                        raise NotSaved("The disk is full.")
+                    return whole(*arguments)
+
+                patch.setattr(Imports, work, stopped)
+            app.press(label)
+        app.press(label)
+
+    uploaded(app, "export.csv", TRACK_AND_GRAPH).press("Bring in 2 entries")
+    for _ in range(2):
+        press_twice("Take this import back", "_taken_back")
+        assert record.entries.all() == ()
+        assert "2 entries taken back." in app.words
+        press_twice("Put them back", "_put_back")
+        assert len(record.entries.all()) == 2
+        assert "2 entries put back." in app.words
 
 
 def test_what_was_deleted_meanwhile_is_not_put_back_with_the_rest(

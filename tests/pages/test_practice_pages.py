@@ -17,6 +17,7 @@ from tests.fetched_answers import answers_of, components, said, visitor
 from tests.invented_questionnaires import ONE, write
 from tests.pages.opened_app import alerts_in
 from tests.practice import PASSWORD, client_account, shared
+from tests.set_clock import a_second_later
 from tests.waiting import LONGEST_SECONDS
 from tracker import clock
 from tracker.access.second_factor import new_secret, turn_off, turn_on
@@ -26,6 +27,7 @@ from tracker.access.sign_in import actor_of, sign_in, sign_up
 from tracker.components.answer import tapped
 from tracker.domain.account import Account
 from tracker.domain.check_in import CheckIn
+from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.domain.massage_session import MassageSession
 from tracker.domain.red_flags import RedFlagAnswers
 from tracker.domain.share_link import USUAL_FIELDS, ShareLink
@@ -339,6 +341,7 @@ def stopped_after_keeping(page: AppTest, label: str, practice: Practice) -> None
     with practice.patch.context() as patch:
         patch.setattr(plan, "attempt", lambda action: action() and None)
         practice.whole(button(page, label).click().run())
+    a_second_later(practice.patch)
 
 
 def test_a_second_press_while_the_first_is_kept_doubles_nothing(practice: Practice) -> None:
@@ -360,6 +363,7 @@ def test_a_second_press_while_the_first_is_kept_doubles_nothing(practice: Practi
     practice.whole(button(page, "Send").click().run())
     assert len(record.remarks.all()) == 2
     progress = practice.look("progress", client)
+    assert progress.text_area[0].max_chars == page.text_area[0].max_chars == NOTE_CHARACTERS
     progress.text_area[0].set_value("I will")
     stopped_after_keeping(progress, "Send the answer", practice)
     # What was changed between the two presses is not lost.
@@ -367,6 +371,23 @@ def test_a_second_press_while_the_first_is_kept_doubles_nothing(practice: Practi
     stopped_after_keeping(progress, "Send the answer", practice)
     practice.whole(button(progress, "Send the answer").click().run())
     assert sorted(one.words for one in record.remarks.replies()) == ["I will", "I will try"]
+    assert {"Walk more.", "I will try"} <= {text.value for text in practice.look("progress", client).text}
+
+
+def test_what_was_taken_off_the_plan_and_is_added_again_is_on_it(practice: Practice) -> None:
+    """The page does not know that the first was kept: it adds the same thing, under the same id."""
+    share = practice.kept()
+    record = practice.record()
+    page = practice.look("plan", practice.signed_in(practice.robin), share=share.share_id)
+    practice.whole(page.selectbox(key="plan_exercise_0").set_value(plan.OWN_WORDS).run())
+    practice.whole(page.text_input(key="plan_own_0").set_value("A swim").run())
+    stopped_after_keeping(page, "Add to the plan", practice)
+    practice.whole(page.run())
+    practice.whole(button(page, "Take it off").click().run())
+    assert record.home_plan.current() == ()
+    practice.whole(button(page, "Add to the plan").click().run())
+    assert "Added: A swim, every day." in text_of(page)
+    assert [item.own_words for item in record.home_plan.current()] == ["A swim"]
 
 
 def test_a_therapist_proposes_a_fair_try_and_the_client_agrees(practice: Practice) -> None:

@@ -254,6 +254,12 @@ def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
     assert store.remarks.all("ana") == tuple(reversed(remarks))
     reply = Reply(remark_id=remarks[0].remark_id, words="Better", written_at=NOW)
     assert [store.remarks.add_reply("ana", reply) for _ in range(2)] == [True, False]
+    # The same thing again comes at another moment.
+    assert not store.remarks.add("ana", replace(remarks[0], written_at=NOW + 5 * DAY))
+    assert not store.remarks.add_reply("ana", replace(reply, written_at=NOW + DAY))
+    assert not store.home_plan.add("ana", replace(items[0], written_at=NOW + DAY))
+    assert store.home_plan.current("ana") == tuple(items)
+    assert store.remarks.all("ana") == tuple(reversed(remarks))
     assert (store.remarks.replies("ana"), store.remarks.replies("ben")) == ((reply,), ())
     store.home_plan.end("ben", items[0].item_id, NOW)
     for item in items[1:]:
@@ -261,8 +267,11 @@ def test_plan_and_remarks_come_back_as_they_were(store: Store) -> None:
     assert store.home_plan.current("ana") == (items[0],)
     store.home_plan.resume("ben", items[1].item_id)
     assert store.home_plan.current("ana") == (items[0],)
-    store.home_plan.resume("ana", items[1].item_id)
+    assert store.home_plan.resume("ana", items[1].item_id)
+    assert not store.home_plan.resume("ana", items[1].item_id)
     assert store.home_plan.current("ana") == tuple(items[:2])
+    assert store.home_plan.add("ana", items[2]), "it was taken off"
+    assert store.home_plan.current("ana") == tuple(items)
     assert (store.home_plan.current("ben"), store.remarks.all("ben")) == ((), ())
 
 

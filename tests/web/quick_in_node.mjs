@@ -62,10 +62,11 @@ function addressOf(scripts, name) {
   return read.get(name);
 }
 
-// As much of the browser's locks as one name asks for: one after another.
-function locks() {
+// As much of the browser's locks as one name asks for: one after another, and never where a frozen tab has the turn.
+function locks(frozen = []) {
   const last = new Map();
-  return { request: (name, work) => {
+  return { request: (name, { signal }, work) => {
+    if (frozen.includes(name)) return new Promise((_, fail) => signal && later(() => fail(new DOMException("", "TimeoutError"))));
     const turn = (last.get(name) ?? Promise.resolve()).then(work);
     last.set(name, turn.catch(() => {}));
     return turn;
@@ -112,7 +113,7 @@ async function outcome({ scripts, script, path, filled, answers, during = [], ..
     give(new Response(status === 204 ? null : typeof body === "string" ? body : JSON.stringify(body), { status, headers }));
   }));
   const all = {
-    location, indexedDB, fetch: answer, navigator: { language: "en-GB", locks: locks() }, setInterval: () => {},
+    location, indexedDB, fetch: answer, navigator: { language: "en-GB", locks: locks(known.frozen) }, setInterval: () => {},
     FormData: class { *[Symbol.iterator]() { yield* fields.map(({ name, value }) => [name, value]); } },
     document: { querySelector: element, getElementById: (id) => (id === "left-behind" ? null : element(`#${id}`)), createElement: anything, addEventListener: () => {}, cookie: "", hidden: false },
     window: { location, addEventListener: () => {}, confirm: () => true },

@@ -305,6 +305,37 @@ class TestFromTheQueue:
         sent(ann, practice, entry_id=entry_id, leg_pain_nrs="7", again="1")
         assert [one.leg_pain_nrs for one in check_ins(practice)] == [3]
 
+    @pytest.mark.parametrize("how", ["mended", "again"])
+    def test_a_correction_of_the_time_alone_is_one(self, practice: Store, ann, how: str) -> None:
+        """The first arrived without its answer; what was changed where it waited was the time."""
+        day, entry_id = (clock.today() - timedelta(days=1)).isoformat(), new_entry_id()
+        values = {"entry_id": entry_id, "leg_pain_nrs": "4", "on_date": day}
+        sent(ann, practice, **values, at_time="07:30")
+        assert sent(ann, practice, **values, at_time="21:00", **{how: "1"}).status_code == 200
+        assert [check_in.at_time for check_in in check_ins(practice)] == [time(21)]
+        sent(ann, practice, **values, at_time="07:30", again="1")
+        assert [check_in.at_time for check_in in check_ins(practice)] == [time(21)]
+
+    def test_corrected_and_corrected_back_it_is_as_it_was(self, practice: Store, ann) -> None:
+        entry_id = new_entry_id()
+        for pain, how in (("3", {}), ("5", {"mended": "1"}), ("3", {"mended": "1"})):
+            sent(ann, practice, entry_id=entry_id, leg_pain_nrs=pain, **how)
+        assert [check_in.leg_pain_nrs for check_in in check_ins(practice)] == [3]
+
+    def test_two_presses_of_one_save_in_two_minutes_are_one_version(self, practice: Store, ann) -> None:
+        entry_id = new_entry_id()
+        for at_time in ("00:01", "00:02"):
+            sent(ann, practice, entry_id=entry_id, leg_pain_nrs="3", at_time=at_time)
+        assert [(check_in.at_time, check_in.version) for check_in in check_ins(practice)] == [(time(0, 1), 1)]
+
+    def test_sent_again_it_is_a_check_in_like_any_other(self, practice: Store, ann) -> None:
+        """It is no import to take back, and its day is none to come."""
+        sent(ann, practice, leg_pain_nrs="3", again="1")
+        assert record(practice).imports.recent() == ()
+        later = (clock.today() + timedelta(days=3)).isoformat()
+        refused = sent(ann, practice, leg_pain_nrs="3", on_date=later, again="1")
+        assert (refused.status_code, refused.json()["field"]) == (422, "on_date")
+
     def test_strangers_and_who_checks_in_stand_in_no_queue_together(
         self, practice: Store, browser, ann
     ) -> None:

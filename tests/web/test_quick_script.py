@@ -20,7 +20,6 @@ ITEM = {
     "account": "ann",
     "entry_id": "e1",
     "fields": {"entry_id": "e1", "on_date": "2026-03-09", "leg_pain_nrs": "7", "note": "fell"},
-    "isAgain": True,
     "refused": "",
 }
 KNOWN = {
@@ -109,7 +108,7 @@ def test_what_was_just_saved_waits_whatever_else_answers() -> None:
     ]
     for answer, after in zip(FOREIGN, runs(*asked), strict=True):
         (item,) = after["waiting"]
-        assert (item["entry_id"], item["isAgain"], item["refused"]) == ("e1", True, ""), answer
+        assert (item["entry_id"], item["refused"]) == ("e1", ""), answer
         assert after["moved"] == [], answer
         assert after["said"].startswith("Kept on this phone."), answer
 
@@ -119,11 +118,9 @@ def test_what_was_just_saved_and_taken_leads_to_its_receipt() -> None:
     assert (after["waiting"], after["moved"]) == ([], ["/quick/saved/e1"])
 
 
-def waits(entry_id: str, pain: str, *, is_again: bool = False, refused: str = "") -> dict[str, Any]:
+def waits(entry_id: str, pain: str, *, refused: str = "") -> dict[str, Any]:
     fields = {"entry_id": entry_id, "on_date": "2026-03-09", "leg_pain_nrs": pain}
-    return {
-        "account": "ann", "entry_id": entry_id, "fields": fields, "isAgain": is_again, "refused": refused,
-    }  # fmt: skip
+    return {"account": "ann", "entry_id": entry_id, "fields": fields, "refused": refused}
 
 
 def receipt(entry_id: str = "e1", **more: Any) -> dict[str, Any]:
@@ -192,6 +189,38 @@ class TestWhatIsChangedWhileItWaits:
         assert pains(after["sent"]) == [("e1", "7"), ("e1", "3")]
         assert after["together"] == 1
         assert (after["waiting"], after["moved"]) == ([], ["/quick/saved/e1"])
+
+
+def test_whatever_waits_goes_as_what_may_have_arrived_before() -> None:
+    """Its page may have ended between the sending and the answer: a change made elsewhere since then stands."""
+    answers = {"/quick/who": SIGNED_IN, "/quick": [receipt("e1"), None]}
+    after = run(answers=answers, waiting=[waits("e1", "7"), waits("e2", "5")])
+    assert [(posted["entry_id"], posted["again"]) for posted in after["sent"]] == [("e1", "1"), ("e2", "1")]
+
+
+def test_a_first_save_is_neither_sent_again_nor_mended() -> None:
+    after = run(answers={"/quick/who": SIGNED_IN, "/quick": RECEIPT}, waiting=[], filled=FILLED)
+    (posted,) = after["sent"]
+    assert not {"again", "mended"} & posted.keys()
+
+
+class TestATabThatIsFrozenInItsTurn:
+    """It keeps the turn of its check-in for as long as it is frozen: that one waits, and nothing else does."""
+
+    def test_what_is_saved_is_kept(self) -> None:
+        after = run(
+            answers={"/quick/who": SIGNED_IN, "/quick": RECEIPT}, waiting=[], filled=FILLED, frozen=["e1"]
+        )
+        assert (after["sent"], after["moved"]) == ([], [])
+        assert [item["entry_id"] for item in after["waiting"]] == ["e1"]
+        assert after["said"].startswith("Kept on this phone.")
+
+    def test_the_others_are_sent(self) -> None:
+        answers = {"/quick/who": SIGNED_IN, "/quick": receipt("e2")}
+        after = run(answers=answers, waiting=[waits("e1", "7"), waits("e2", "5")], frozen=["e1"])
+        assert pains(after["sent"]) == [("e2", "5")]
+        assert after["waiting"] == [waits("e1", "7")]
+        assert after["said"] == "A check-in that waited is now in your record."
 
 
 class TestTakenBackMeanwhile:

@@ -1,7 +1,7 @@
 """Sharing: making, opening, keeping and ending share links, and the consent they rest on."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker import clock
 from tracker.access import passwords
@@ -20,7 +20,8 @@ from tracker.store.store import Store
 from tracker.store.transaction import one_transaction
 
 CONSENT_VERSION = "2026-11"
-REFUSED = "share refused"
+OPENED, REFUSED = "share opened", "share refused"
+ONE_OPENING = timedelta(minutes=1)
 GUESSES_PER_ADDRESS, GUESSES_PER_LINK = 60, 10
 
 
@@ -129,7 +130,10 @@ def _spend_view(store: Store, share: ShareLink) -> str | None:
     if not store.shares.open(share.client_id, share.share_id, now):
         store.audit.note(NOBODY, REFUSED, now, share.client_id, share.share_id)
         return None
-    store.audit.note(holder_of(share), "share opened", now, share.client_id, share.share_id)
+    holder = holder_of(share)
+    # Whoever holds a link may open it as often as they like: the audit grows by a line a minute of it at most.
+    if not store.audit.has_noted(holder, OPENED, now - ONE_OPENING, share.client_id, share.share_id):
+        store.audit.note(holder, OPENED, now, share.client_id, share.share_id)
     return begin_session(store, share_id=share.share_id)
 
 

@@ -121,12 +121,12 @@ class Visit:
         return None if self.flags.present else self.settings.booking_url or None
 
     def has_noted_look(self, within: timedelta) -> bool:
-        """Whether the audit has the visitor's look at the record shared with them in the latest hours."""
+        """Whether the audit has a look by the record's link, or of who keeps it, within the latest time."""
         record, since = self.record, clock.utc_now() - within
         return self.store.audit.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id)
 
     def note_look(self) -> None:
-        """Write into the audit that the visitor looked at the record shared with them: looks of a minute are one."""
+        """Write into the audit that the record was looked at by its link: looks of one link within a minute are one."""
         if not self.has_noted_look(within=ONE_LOOK):
             self.record.note(LOOKED, self.record.share_id)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.access.accounts import name_of
+from tracker.access.sharing import OPENED
 from tracker.domain.client import Actor, Role
 from tracker.domain.rights import may_decide
 from tracker.errors import AccessRefused
@@ -13,7 +14,7 @@ from tracker.store.audit import AuditLine
 from tracker.store.schema.tables import instant_from
 from tracker.store.store import Store
 
-OPENED, LOOKED = "share opened", "record opened"
+LOOKED = "record opened"
 # What lets somebody read; the rest is what the client or the practice did around it.
 SEEING = (OPENED, LOOKED, "share kept")
 WORDS = {

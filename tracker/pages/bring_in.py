@@ -26,6 +26,8 @@ from tracker.record import ImportReport
 
 FIRST_ROWS = 5
 CHANGED_STAYS = " What was changed since then stays."
+# What a press that takes an import back, or puts it back, has done until now.
+_SO_FAR = "import going so far"
 
 
 @dataclass
@@ -112,7 +114,8 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
         )
         if report is not None:
             st.session_state["brought_in"] = report
-            st.session_state.pop("taken_back", None)
+            for key in ("taken_back", _SO_FAR):
+                st.session_state.pop(key, None)
             st.rerun()
 
 
@@ -169,21 +172,25 @@ def _outcome(visit: Visit) -> bool:
         _recent(visit)
         return False
     taken_back: tuple[Entry, ...] | None = st.session_state.get("taken_back")
+    # A stop in the middle, or a second press meanwhile, ends the press that knew what it did.
+    so_far: list[Entry] = st.session_state.setdefault(_SO_FAR, [])
     with st.container(key="receipt", border=True):
         st.text(_done(report, taken_back) + _left_alone(report))
         if taken_back is None:
             if st.button("Take this import back", icon=":material/undo:", key="import_undo"):
-                just_now = attempt(partial(visit.record.imports.take_back, report.entries))
+                just_now = attempt(partial(visit.record.imports.take_back, report.entries, so_far))
                 if just_now is not None:
                     st.session_state["taken_back"] = just_now
+                    st.session_state.pop(_SO_FAR)
                     st.rerun()
             return True
         if taken_back and st.button("Put them back", icon=":material/redo:", key="import_undo"):
-            back = attempt(partial(visit.record.imports.put_back, taken_back))
+            back = attempt(partial(visit.record.imports.put_back, taken_back, so_far))
             if back is not None:
                 # They have another version now; a next press takes back these.
                 st.session_state["brought_in"] = replace(report, added=0, filled=0, entries=back)
                 st.session_state.pop("taken_back")
+                st.session_state.pop(_SO_FAR)
                 st.rerun()
     return False
 

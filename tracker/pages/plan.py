@@ -14,6 +14,7 @@ from tracker.domain.description import capitalise_first, day_in_words
 from tracker.domain.entry import new_entry_id
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.home_plan import PlanItem, Remark, item_in_words
+from tracker.domain.limits import NOTE_CHARACTERS
 from tracker.pages.in_view import bring_into_view
 from tracker.pages.links import link
 from tracker.pages.notice import notify
@@ -87,6 +88,7 @@ def _remark(visit: Visit, remark: Remark) -> None:
         form = f"reply_{remark.remark_id}_{number}"
         words = st.text_area(
             "Your answer",
+            max_chars=NOTE_CHARACTERS,
             key=form,
             placeholder="Your therapist reads it with your record.",
         )
@@ -207,7 +209,7 @@ def _remarks(visit: Visit) -> None:
     form = f"remark_{number}"
     words = st.text_area(
         "Remark",
-        max_chars=2000,
+        max_chars=NOTE_CHARACTERS,
         key=form,
         label_visibility="collapsed",
         placeholder="They read it on their Progress page, with your name and the day.",

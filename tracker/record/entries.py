@@ -1,8 +1,9 @@
 """Entries in a record: kept, changed, taken out and brought back; read as far as the actor may."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import compress
 from typing import Any, TypeVar
 
@@ -27,8 +28,11 @@ Row = tuple[Any, ...]
 class Entries(RecordNoun):
     """The entries' part of the record."""
 
-    def add(self, entry: Entry) -> Added:
+    def add(self, entry: Entry, *, is_mended: bool = False, is_again: bool = False) -> Added:
         """Keep a new entry; saving the same form twice keeps it once, with the values of the last time.
+
+        `is_mended`: its time was saved before, so another one is a correction. `is_again`: it may have arrived before;
+        if it did as it is, a change made since then stands.
 
         Raises NotSaved, InvalidEntry for a day that is still to come where the person is, and StaleEdit when the same
         form was saved with other values in the same moment: those stand.
@@ -38,11 +42,12 @@ class Entries(RecordNoun):
         was_there = before_saving(
             lambda: self._store.entries.has(self._client_id, entry.kind, entry.entry_id)
         )
-        return self._store.in_one_transaction(lambda: self._add(entry, was_there=was_there))
+        says_the_same = self._has_said if is_again else partial(_says_the_same, with_time=is_mended)
+        return self._store.in_one_transaction(lambda: self._add(entry, says_the_same, was_there=was_there))
 
-    def _add(self, entry: Entry, *, was_there: bool) -> Added:
+    def _add(self, entry: Entry, says_the_same: Callable[[Entry, Entry], bool], *, was_there: bool) -> Added:
         added = self._store.entries.add(self._client_id, entry)
-        if added.is_new or added.deleted or _says_the_same(added.entry, entry):
+        if added.is_new or added.deleted or says_the_same(added.entry, entry):
             return added
         if not was_there:
             raise StaleEdit(added.entry)
@@ -197,17 +202,17 @@ class Entries(RecordNoun):
             return ()
         return self._store.entry_history.of_entry(self._client_id, entry.kind, entry.entry_id)
 
-    def has_said(self, stored: Entry, entry: Entry) -> bool:
+    def _has_said(self, stored: Entry, entry: Entry) -> bool:
         """Return whether a stored entry says, or said before a change, what another does."""
         versions = (stored, *(past.entry for past in self.past_versions(stored)))
-        return any(_says_the_same(version, entry) for version in versions)
+        return any(_says_the_same(version, entry, with_time=True) for version in versions)
 
 
-def _says_the_same(stored: Entry, entry: Entry) -> bool:
-    # The time is taken at Save, so two presses of one Save may differ in it.
+def _says_the_same(stored: Entry, entry: Entry, *, with_time: bool) -> bool:
     again = replace(
         entry,
-        at_time=stored.at_time,
+        # Where it is taken at Save, two presses of one Save may differ in it.
+        at_time=entry.at_time if with_time else stored.at_time,
         created_at=stored.created_at,
         version=stored.version,
         source=stored.source,

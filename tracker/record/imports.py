@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -203,27 +202,36 @@ class Imports(RecordNoun):
                 cells = [read[entry.entry_id, name] for name in more if (entry.entry_id, name) in read]
                 yield check_in, more, cells
 
-    def take_back(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    def take_back(self, entries: Iterable[Entry], done: list[Entry] | None = None) -> tuple[Entry, ...]:
         """Delete, undoably, those just imported entries that were not changed since; return those.
 
-        A check-in that was only filled in is as it was before. What a stop in the middle leaves, the next call takes.
+        A check-in that was only filled in is as it was before. What a stop in the middle leaves, the next call takes:
+        it returns all of them where it is handed the same `done`, to which each piece is added once it is kept.
         """
         self._access.require_own()
         return self._in_pieces(
             tuple(entries),
             lambda piece: tuple(entry for entry in piece if self._taken_back(_imported(entry))),
+            done,
         )
 
     def _in_pieces(
-        self, of_import: Sequence[T], work: Callable[[Sequence[T]], tuple[T, ...]]
+        self,
+        of_import: Sequence[T],
+        work: Callable[[Sequence[T]], tuple[T, ...]],
+        done: list[T] | None = None,
     ) -> tuple[T, ...]:
-        """Return all that work returns of a few at a time, each piece in a transaction of its own."""
-        pieces = (of_import[start : start + A_PIECE] for start in range(0, len(of_import), A_PIECE))
-        done = [self._store.in_one_transaction(partial(work, piece)) for piece in pieces]
-        return tuple(chain.from_iterable(done))
+        """Add to done what work returns of a few at a time, each piece in a transaction of its own; return all of it."""
+        done = [] if done is None else done
+        for start in range(0, len(of_import), A_PIECE):
+            done += self._store.in_one_transaction(partial(work, of_import[start : start + A_PIECE]))
+        return tuple(done)
 
-    def put_back(self, taken_back: Iterable[Entry]) -> tuple[Entry, ...]:
-        """Bring back entries that `take_back` took back and nobody changed since; return them as they are now."""
+    def put_back(self, taken_back: Iterable[Entry], done: list[Entry] | None = None) -> tuple[Entry, ...]:
+        """Bring back entries that `take_back` took back and nobody changed since; return them as they are now.
+
+        `done` is as for `take_back`.
+        """
         self._access.require_saving()
         imported = tuple(taken_back)
         # Noted before: what is back after a stop in the middle can be taken back as a whole, too.
@@ -234,7 +242,7 @@ class Imports(RecordNoun):
                 if (version := self._version_put_back(entry))
             ]
         )
-        return self._in_pieces(imported, self._put_back)
+        return self._in_pieces(imported, self._put_back, done)
 
     def _put_back(self, taken_back: Sequence[Entry]) -> tuple[Entry, ...]:
         return tuple(

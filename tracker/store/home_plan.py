@@ -20,8 +20,8 @@ class HomePlan(StoreNoun):
     """The home plan's part of the store."""
 
     def add(self, client_id: str, item: PlanItem) -> bool:
-        """Add an exercise to a client's home plan; return whether it is new."""
-        return self._db.insert(*plan_row(client_id, item))
+        """Put an exercise on a client's home plan, also one that was taken off; return whether it was not on it."""
+        return self._db.insert(*plan_row(client_id, item)) or self.resume(client_id, item.item_id)
 
     def end(self, client_id: str, item_id: str, now: datetime) -> None:
         """Take an exercise off the plan; that it was there stays known."""
@@ -34,14 +34,17 @@ class HomePlan(StoreNoun):
                 now=instant_text(now),
             )
 
-    def resume(self, client_id: str, item_id: str) -> None:
-        """Put an exercise that was taken off on the plan again."""
-        for table in PLAN_TABLES:
+    def resume(self, client_id: str, item_id: str) -> bool:
+        """Put an exercise that was taken off on the plan again; return whether there was one."""
+        return any(
             self._db.write(
-                f"UPDATE {table} SET ended_at = NULL WHERE client_id = :client_id AND item_id = :item_id",
+                f"UPDATE {table} SET ended_at = NULL WHERE client_id = :client_id AND item_id = :item_id"
+                " AND ended_at IS NOT NULL RETURNING 1",
                 client_id=client_id,
                 item_id=item_id,
             )
+            for table in PLAN_TABLES
+        )
 
     def current(self, client_id: str) -> tuple[PlanItem, ...]:
         """Return the exercises on the plan now, oldest first."""

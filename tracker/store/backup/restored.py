@@ -45,7 +45,7 @@ def restore_record(store: Store, client_id: str, whole: WholeRecord) -> Restored
     added += _restore_goals(store, client_id, whole.goals)
     added += _restore_answers(store, client_id, whole.red_flag_answers)
     added += sum([_restore_plan_item(store, client_id, item) for item in whole.home_plan])
-    added += _restore_remarks(store, client_id, whole.remarks)
+    added += sum([_restore_remark(store, client_id, remark) for remark in whole.remarks])
     added += sum([store.remarks.add_reply(client_id, reply) for reply in whole.replies])
     added += _restore_planned(store, client_id, whole.planned_massages)
     if whole.reminders is not None and store.calendar.get(client_id) is None:
@@ -179,12 +179,8 @@ def _restore_plan_item(store: Store, client_id: str, plan_item: WholePlanItem) -
     )
 
 
-def _restore_remarks(store: Store, client_id: str, remarks: tuple[Remark, ...]) -> int:
-    known_ids = {remark.remark_id for remark in store.remarks.all(client_id)}
-    new = [remark for remark in remarks if remark.remark_id not in known_ids]
-    for remark in new:
-        store.remarks.add(client_id, replace(remark, written_by=_id_here(remark.written_by, client_id)))
-    return len(new)
+def _restore_remark(store: Store, client_id: str, remark: Remark) -> bool:
+    return store.remarks.add(client_id, replace(remark, written_by=_id_here(remark.written_by, client_id)))
 
 
 def _restore_planned(store: Store, client_id: str, planned: tuple[PlannedMassage, ...]) -> int:

@@ -211,7 +211,7 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
         return sentence_in_json(409, SOMEBODY_ELSE)
     try:
         entry = check_in_of(form, knows_now=knows_now)
-        deleted = _kept_once(record, entry) if form.get("again") else record.entries.add(entry).deleted
+        added = record.entries.add(entry, is_mended="mended" in form, is_again="again" in form)
     except InvalidEntry as error:
         return sentence_in_json(422, error.sentence, field=error.field)
     except StaleEdit as error:
@@ -221,19 +221,8 @@ def _take_from_script(record: ClientRecord, form: Form, *, knows_now: bool) -> R
     except (NotSaved, StoreUnavailable) as error:
         return sentence_in_json(503, error.sentence)
     return sentence_in_json(
-        200, ALREADY_TAKEN_BACK if deleted else "", entry_id=entry.entry_id, deleted=deleted
+        200, ALREADY_TAKEN_BACK if added.deleted else "", entry_id=entry.entry_id, deleted=added.deleted
     )
-
-
-def _kept_once(record: ClientRecord, entry: CheckIn) -> bool:
-    """Keep what may have arrived before; if it did as it is, a change made elsewhere since then stands."""
-    if record.imports.bring_in([entry]).deleted_here:
-        return True
-    stored = record.entries.get(entry.kind, entry.entry_id)
-    # Corrected where it waited, after it had arrived as it was: what is sent now is what the person means.
-    if not record.entries.has_said(stored, entry):
-        record.entries.edit(entry, stored.version)
-    return False
 
 
 def _saved(request: Request) -> Response:

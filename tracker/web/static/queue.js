@@ -44,8 +44,9 @@ export const settle = (item, marks) =>
     const now = await done(store.get(keyOf(item)));
     if (JSON.stringify(now?.fields) === JSON.stringify(item.fields)) await done(marks ? store.put({ ...now, ...marks }) : store.delete(keyOf(item)));
   });
-// In all tabs: older values may not arrive after newer ones.
-export const inTurn = (item, work) => navigator.locks?.request(item.entry_id, work) ?? work();
+// In all tabs: older values may not arrive after newer ones. Undefined where a frozen tab has the turn.
+export const inTurn = (item, work) =>
+  navigator.locks?.request(item.entry_id, { signal: AbortSignal.timeout(3 * PATIENCE_MS) }, work).catch(() => {}) ?? work();
 export const standing = (item) => within(WAITING, "readonly", (store) => done(store.get(keyOf(item))));
 export const lastHere = () => within(WHO, "readonly", (store) => done(store.get(WHO)));
 export const remember = (who) => within(WHO, "readwrite", (store) => done(store.put(who, WHO)));
@@ -61,7 +62,7 @@ export async function keepAccountAlone() {
   if (last) await remember({ account: last.account, plan: {} });
 }
 
-// Later is as good as never: what was sent may have arrived, and is sent again.
+// What was sent may have arrived, and is sent again.
 const PATIENCE_MS = 10000;
 export const ask = (path, more) => fetch(path, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS), ...more });
 

@@ -10,7 +10,7 @@ const isOffline = "offline" in dataset;
 const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
 const NO_ROOM =
   "This browser has no room to keep the check-in, and it could not be sent. It is still in the form: try again when you are back online.";
-const KEPT = "Kept on this phone. It is sent by itself when you are back online and have this page open.";
+const AWAY = { is: "away", sentence: "Kept on this phone. It is sent by itself when you are back online and have this page open." };
 const NO_ACCOUNT = "The account that this was logged under does not exist any more. It is kept on this phone until you delete it.";
 // `mending` waits here, and is in the form again.
 let account = dataset.account, mending;
@@ -44,7 +44,7 @@ function refuse(sentence, name = "") {
   place.before(beside);
   const bar = document.createElement("a");
   Object.assign(bar, { className: "error", href: "#wrong", textContent: "Not saved yet: see what is wrong" });
-  form.querySelector(".save").prepend(bar);
+  find(".save").prepend(bar);
   beside.scrollIntoView({ block: "center" });
   first.focus({ preventScroll: true });
 }
@@ -62,9 +62,9 @@ function showDay(day) {
   on_date.value = day || today;
   yesterday.value = yesterdayOf(now);
   yesterday.checked = on_date.value === yesterday.value;
-  form.querySelector("#title").textContent = on_date.value < today ? "How was it?" : "How is it now?";
-  form.querySelector("#day > summary").textContent = inWords(on_date.value);
-  form.querySelector("#past").hidden = on_date.value >= today;
+  find("#title").textContent = on_date.value < today ? "How was it?" : "How is it now?";
+  find("#day > summary").textContent = inWords(on_date.value);
+  find("#past").hidden = on_date.value >= today;
 }
 
 function keepUpWithTheDay() {
@@ -89,8 +89,7 @@ function filledIn() {
   fields.zone = zone();
   fields.on_date ??= dayOf(now);
   if (fields.on_date === dayOf(now)) fields.at_time ??= timeOf(now);
-  const isMended = mending?.entry_id === fields.entry_id;
-  fields.made_at = (isMended && mending.fields.made_at) || now.toISOString();
+  fields.made_at = mending?.fields.made_at ?? now.toISOString();
   return fields;
 }
 
@@ -112,21 +111,20 @@ function fillIn(fields, item) {
 
 const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
 
-async function send(item) {
-  const away = { is: "away", sentence: KEPT };
+async function send(item, how) {
   let answer;
   try {
     answer = await ask("/quick", {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams({ ...item.fields, account: item.account, ...(item.isAgain && { again: "1" }) }),
+      body: new URLSearchParams({ ...item.fields, account: item.account, ...(how && { [how]: "1" }) }),
     });
   } catch {
-    return away;
+    return AWAY;
   }
-  const told = (await answer.json().catch(() => null)) ?? {};
-  if (answer.ok) return told.entry_id === item.entry_id ? { ...told, is: told.deleted ? "refused" : "sent" } : away;
-  if (!isOurs(answer)) return away;
+  const told = (await answer.json().catch(() => {})) ?? {};
+  if (answer.ok) return told.entry_id === item.entry_id ? { ...told, is: told.deleted ? "refused" : "sent" } : AWAY;
+  if (!isOurs(answer)) return AWAY;
   if (answer.status === 401) {
     await keepAccountAlone();
     if ((await goneAmong([item.account])).length) {
@@ -146,16 +144,10 @@ async function save() {
   if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return refuse(NEEDS_A_NUMBER, "leg_pain_nrs");
   const length = [...(fields.note ?? "").trim()].length;
   if (length > form.dataset.most) return refuse(`Note may have up to ${form.dataset.most} characters; this has ${length}.`, "note");
-  const item = { account, entry_id: fields.entry_id, fields, isAgain: false, refused: "" };
-  const before = mending?.entry_id === item.entry_id && mending;
-  let isKept = true;
+  const before = mending, item = { account, entry_id: fields.entry_id, fields, refused: "" };
   // A phone that dies on the way loses nothing.
-  try {
-    await put(item);
-  } catch {
-    isKept = false;
-  }
-  const told = await inTurn(item, () => deliver(item, before));
+  const isKept = await put(item).then(() => true, () => false);
+  const told = await inTurn(item, () => deliver(item, before && "mended")) ?? AWAY;
   if (told.is === "sent") {
     if (before) await settle(before); // where there was no room for the new
     window.location.assign(`/quick/saved/${told.entry_id}`);
@@ -171,10 +163,10 @@ async function save() {
   }
 }
 
-async function deliver(item, isListed) {
-  const told = await send(item), { is, sentence } = told;
-  const marks = is === "refused" ? isListed && { refused: sentence } : is !== "sent" && { isAgain: true };
-  await settle(item, marks).catch(() => {});
+// Refused, what was not listed is in the form alone.
+async function deliver(item, how) {
+  const told = await send(item, how), isRefused = told.is === "refused";
+  if (isRefused || told.is === "sent") await settle(item, isRefused && how && { refused: told.sentence }).catch(() => {});
   return told;
 }
 
@@ -187,8 +179,8 @@ async function flush() {
   for (const item of await waiting(account)) {
     const told = await inTurn(item, async () => {
       const now = await standing(item);
-      return now && !now.refused ? deliver(now, true) : {};
-    });
+      return now && !now.refused ? deliver(now, "again") : {};
+    }) ?? {};
     count += told.is === "sent";
     if (told.is === "kept") say(told.sentence, told.address, told.words);
     if (told.is === "away" || told.is === "kept") break;
@@ -205,8 +197,7 @@ async function askToSignIn() {
 
 function waitingInWords({ fields }) {
   const parts = [`${inWords(fields.on_date)}${fields.at_time ? ` at ${fields.at_time}` : ""}`];
-  if (fields.leg_pain_nrs) parts.push(`leg pain ${fields.leg_pain_nrs}`);
-  if (fields.back_pain_nrs) parts.push(`back pain ${fields.back_pain_nrs}`);
+  for (const part of ["leg", "back"]) if (fields[`${part}_pain_nrs`]) parts.push(`${part} pain ${fields[`${part}_pain_nrs`]}`);
   return parts.join(", ");
 }
 
