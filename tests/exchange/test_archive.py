@@ -677,6 +677,23 @@ def test_a_record_too_large_for_one_file_says_so_and_comes_back_in_parts(
     )
 
 
+def test_a_record_may_grow_while_its_parts_are_downloaded(
+    record: ClientRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        record.entries.add(CheckIn(on_date=YESTERDAY, leg_pain_nrs=number % 10))
+    largest = max(len(archive_of(record.archive, Part(number, 2))) for number in (1, 2))
+    monkeypatch.setattr(archive_files, "MOST_BYTES", largest)
+    with pytest.raises(TooLargeForOneFile) as refused:
+        archive_of(record.archive)
+    parts = refused.value.parts
+    assert parts
+    for _ in range(3):
+        record.entries.add(CheckIn(on_date=YESTERDAY, back_pain_nrs=1))
+    for number in range(1, parts + 1):
+        read_archive(archive_of(record.archive, Part(number, parts)))
+
+
 def test_a_record_that_no_parts_bring_back_says_so(
     record: ClientRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from functools import cache
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Protocol
 from zlib import crc32
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 25_000_000
 # Powers of two: each is tried by writing the record once more.
 PARTS = (2, 4, 8, 16, 32)
+# A record may grow while its parts are downloaded: a tenth of each is left free where that can be.
+FILLED = (0.9, 1.0)
 
 
 @dataclass(frozen=True)
@@ -92,20 +94,20 @@ def part_of(whole: WholeRecord, part: Part) -> WholeRecord:
 
 
 def _parts_needed(whole: WholeRecord) -> int | None:
-    for count in PARTS:
+    for filled, count in product(FILLED, PARTS):
         parts = (part_of(whole, Part(number, count)) for number in range(1, count + 1))
-        if all(_readable(part) is not None for part in parts):
+        if all(_readable(part, filled) is not None for part in parts):
             return count
     return None
 
 
-def _readable(whole: WholeRecord) -> bytes | None:
-    """Return a whole record as JSON; None where it is more than `read_archive` takes."""
+def _readable(whole: WholeRecord, filled: float = 1.0) -> bytes | None:
+    """Return a whole record as JSON; None where it is longer, or of more values, than that share of what `read_archive` takes."""
     content = _content(whole)
     if not _has_room(content, archive_schema()):
         return None
     data = _json(content)
-    return None if len(data) > MOST_BYTES or has_too_many_values(data) else data
+    return None if len(data) > filled * MOST_BYTES or has_too_many_values(data, filled) else data
 
 
 def _has_room(value: Any, schema: Schema) -> bool:

@@ -51,9 +51,10 @@ def refuse_too_many_values(data: bytes) -> None:
         raise ImportRefused("The file holds more values than an archive can have.")
 
 
-def has_too_many_values(data: bytes) -> bool:
-    """Whether JSON is refused for how many values it may hold, wherever the signs between them stand."""
-    return data.count(b"{") + data.count(b"[") > MOST_BRACKETS or data.count(b",") > MOST_COMMAS
+def has_too_many_values(data: bytes, filled: float = 1.0) -> bool:
+    """Whether JSON is refused for how many values it may hold, or holds more than a share of them, wherever the signs between them stand."""
+    brackets = data.count(b"{") + data.count(b"[")
+    return brackets > filled * MOST_BRACKETS or data.count(b",") > filled * MOST_COMMAS
 
 
 def quoted_value(value: object) -> str:
