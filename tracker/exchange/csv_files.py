@@ -33,7 +33,6 @@ MOST_ROWS = 50_000
 FILE_NAMES = {f"{kind}.csv": kind for kind in KINDS}
 # Without it, spreadsheets on Windows take the file for one of the letters of its country.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 # Rows without an id get one made from their content under this name space, so that a second import adds nothing.
 ROW_IDS = UUID("6f0f3c1e-2a57-4c08-9d0e-5b8f5a6d7c31")
 

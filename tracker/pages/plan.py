@@ -103,11 +103,11 @@ def _remark(visit: Visit, remark: Remark) -> None:
             st.rerun()
 
 
-def _id_of(form: str, said: object) -> str:
-    """Return the id of what is said in a form: pressed again while it is being kept, it is kept once."""
+def _id_of(form: str, typed: object) -> str:
+    """Return the id of what is typed into a form: pressed again while it is being kept, it is kept once."""
     form_id = st.session_state.setdefault(f"id of {form}", new_entry_id())
     # Other words are another's id: what was changed between two presses is not lost.
-    return str(uuid5(UUID(form_id), repr(said)))
+    return str(uuid5(UUID(form_id), repr(typed)))
 
 
 def _replies(visit: Visit, remark: Remark, author: str) -> None:
@@ -172,8 +172,8 @@ def _new_item(visit: Visit) -> None:
 
         def add() -> PlanItem:
             exercise_id = None if chosen == OWN_WORDS else chosen
-            said = dict(exercise_id=exercise_id, own_words=own_words, note=note, **dose)
-            item = PlanItem(item_id=_id_of(f"plan_{number}", said), written_by="", **said)
+            typed = dict(exercise_id=exercise_id, own_words=own_words, note=note, **dose)
+            item = PlanItem(item_id=_id_of(f"plan_{number}", typed), written_by="", **typed)
             visit.record.home_plan.add(item)
             return item
 

@@ -11,12 +11,12 @@ class Remarks(StoreNoun):
     def add(self, client_id: str, remark: Remark) -> bool:
         """Keep a therapist's words to the client; return whether they are new."""
         # The key holds the time too: alone it would take the same remark, sent a second later, for another.
-        _, known = self._db.read(
+        _, rows = self._db.read(
             "SELECT 1 FROM remark WHERE client_id = :client_id AND remark_id = :remark_id",
             client_id=client_id,
             remark_id=remark.remark_id,
         )
-        if known:
+        if rows:
             return False
         return self._db.insert(
             "remark",

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from tracker.errors import ImportRefused
 from tracker.exchange import zip_members
-from tracker.exchange.csv_files import MOST_ROWS, SPREADSHEETS
+from tracker.exchange.csv_files import MOST_ROWS
 from tracker.exchange.importers import (
     any_csv,
     apple_health,
@@ -71,7 +71,7 @@ _NOT_READ = {
 }
 # What the files of office programs are called; those of a program of text or slides are signed as a spreadsheet's are.
 _BY_ENDING = {
-    SPREADSHEETS: _SPREADSHEET,
+    (".xlsx", ".xls", ".ods", ".numbers"): _SPREADSHEET,
     (".docx", ".doc", ".odt", ".pages"): _TEXT_DOCUMENT,
     (".pptx", ".ppt", ".odp", ".key"): _SLIDES,
 }

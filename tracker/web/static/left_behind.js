@@ -22,8 +22,8 @@ function told(gone, count) {
 }
 
 export async function tell() {
-  const found = await leftBehind().catch(() => []);
+  const waiting = await leftBehind().catch(() => []);
   document.getElementById(ID)?.remove();
-  const count = found.reduce((sum, one) => sum + one.count, 0);
-  if (count) document.querySelector("main").prepend(told(found.map(({ account }) => account), count));
+  const count = waiting.reduce((sum, { count }) => sum + count, 0);
+  if (count) document.querySelector("main").prepend(told(waiting.map(({ account }) => account), count));
 }
