@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.mail_server import SENDER, mail_server
 from tests.ports import free_port
 from tests.reminding.conftest import ADDRESS
-from tracker import clock
 from tracker.domain.notice import KINDS, checked_place
 from tracker.errors import InvalidEntry, NotSent
 from tracker.reminding import mail
@@ -180,7 +179,8 @@ class TestEncryption:
     @pytest.fixture
     def certificate(self, tmp_path: Path) -> Path:
         """A certificate with its key, of two loopback addresses."""
-        key, now = ec.generate_private_key(ec.SECP256R1()), clock.utc_now()
+        # TLS has the real day, whatever day the tests have.
+        key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail")])
         names = x509.SubjectAlternativeName(
             [x509.IPAddress(ip_address(ip)) for ip in ("127.0.0.1", "127.0.0.2")]

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 from streamlit import config
 
+from tests import one_clock
 from tests.ports import free_port
 from tests.waiting import wait_until
 from tests.web.asgi import in_own_loop
@@ -217,6 +218,7 @@ def asked_by_tls(url: str) -> int:
     return answer.status_code
 
 
+@pytest.mark.skipif(one_clock.IS_ASKED_FOR, reason="TLS has the real day")
 def test_the_listener_speaks_tls_and_ends_with_the_app(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real listener, for once on this machine's own address."""
     monkeypatch.setenv("TRACKER_PHONE_HOST", "127.0.0.1")
@@ -231,6 +233,7 @@ def test_the_listener_speaks_tls_and_ends_with_the_app(home: str, monkeypatch: p
     in_own_loop(walk())
 
 
+@pytest.mark.skipif(one_clock.IS_ASKED_FOR, reason="TLS has the real day")
 def test_a_switch_opens_and_shuts_the_listener_of_a_running_app(home: str) -> None:
     async def walk() -> None:
         settings = installation().settings
