@@ -40,6 +40,12 @@ def test_days(day: date, said: str) -> None:
     assert moment_in_words(day, time(7, 5), TODAY) == f"{said} at 07:05"
 
 
+def test_no_year_is_named_of_a_day_beside_new_year() -> None:
+    assert day_in_words(date(2023, 12, 31), date(2024, 1, 2)) == "Sunday 31 December"
+    assert day_in_words(date(2024, 1, 2), date(2023, 12, 31)) == "Tuesday 2 January"
+    assert day_in_words(date(2023, 12, 4), date(2024, 1, 2)) == "Monday 4 December 2023"
+
+
 @pytest.mark.parametrize(
     ("value_cm", "unit", "said"),
     [

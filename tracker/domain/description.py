@@ -31,12 +31,13 @@ def ended(sentence: str) -> str:
 
 
 def day_in_words(day: date, today: date) -> str:
-    """Return a day as people say it: today, yesterday, or Monday 9 March, with the year when it is another."""
+    """Return a day as people say it: today, yesterday, or Monday 9 March; more than 28 days away, with a year that is another."""
     if day == today:
         return "today"
     if day == today - timedelta(days=1):
         return "yesterday"
-    return weekday_and_day(day, with_year=day.year != today.year)
+    # At New Year everybody knows which Thursday 31 December is meant.
+    return weekday_and_day(day, with_year=day.year != today.year and abs(day - today) > timedelta(days=28))
 
 
 def moment_in_words(day: date, at_time: time | None, today: date) -> str:
