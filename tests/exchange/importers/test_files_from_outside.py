@@ -809,6 +809,14 @@ def test_a_question_for_the_name_holds_several_people(name: str) -> None:
         "Имя",
         "Attendees",
         "Kursteilnehmer",
+        "ID",
+        "Case",
+        "Case no.",
+        "Subject",
+        "Family member",
+        "Profile Name",
+        "Nickname",
+        "Who is this for?",
     ],
 )
 def test_a_column_that_may_be_people_is_pointed_out_unless_each_row_has_its_own(name: str) -> None:

@@ -56,11 +56,11 @@ _BESIDE = rf"(?:,? | ?/ ?)(?:{_AND} )?"
 _WHO_ELSEWHERE = re.compile(
     "|".join(
         (
-            rf"^{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
+            rf"^(?:studien|versuchs)?{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
             # German and its kin write the client and "name" as a single word, Romance languages turn them round.
             rf"^{_CLIENT_BEFORE}[\s_.:(-]*(?:{_NAME}|{_NUMBER}\.?|#|№)\)?$",
             # "Nombre de clientes", "No. of patients" and "number of patient transfers" are how many came.
-            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})? ?\(?{_CLIENT}(?:e?n|[ayая]|ului)?(?![\w/]| \w)",
+            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})?[ _-]?\(?(?:studien)?{_CLIENT}(?:e?n|[ayая]|ului)?(?![\w/]| \w)",
             rf"\b{_FIRST_NAME}{_BESIDE}{_FURTHER_NAME}\b|\b{_FURTHER_NAME}{_BESIDE}{_FIRST_NAME}\b",
             r"\b(?:vor|nach)(?:-|name)?(?:,? | ?/ ?)(?:und )?(?:vor|nach)?name\b",
             # In French "nombre complet" is how many.
@@ -78,7 +78,8 @@ _WHO_ELSEWHERE = re.compile(
 )
 # May be who, and may be what an entry is called, or how many came: that is said, not refused.
 _MAY_BE_WHO = re.compile(
-    r"names?|who|wer|member|profile|profil|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume|имя|名前|이름|attendees|deltagare|kursteilnehmer",
+    r"names?|who(?: (?:is (?:this|it) )?for)?\??|wer|(?:family )?member|familienmitglied|profile?(?:[\s_-]?name)?|nick[\s_-]?name|spitzname|account|konto|child"
+    r"|id|subject|case(?:[\s_-]?(?:id|no\.?|number))?|fallnummer|nom|nombre|nome|naam|namn|navn|nimi|név|jméno|nume|имя|名前|이름|attendees|deltagare|kursteilnehmer",
     re.IGNORECASE,
 )
 # A number of the person in research and at a practice; of the entry where each row has its own.
