@@ -14,6 +14,7 @@ from tests.set_clock import SetClock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.fair_try import FairTry
 from tracker.domain.red_flags import FLAG_IDS, RedFlagAnswers
+from tracker.exchange.atomic_file import write_file
 from tracker.record import ClientRecord
 
 HERE = Path(__file__).parent
@@ -24,13 +25,6 @@ def ahead(tmp_path: Path) -> Path:
     file = tmp_path / "days_ahead"
     file.write_text("0")
     return file
-
-
-def move(ahead: Path, days: int) -> None:
-    """Set how far the server's clock is ahead, at once: it reads the file whenever a page asks for the time."""
-    whole = ahead.with_suffix(".new")
-    whole.write_text(str(days))
-    whole.replace(ahead)
 
 
 @pytest.fixture
@@ -59,7 +53,8 @@ def test_ten_weeks_from_agreement_to_answer(
 
     def go_to(days: int) -> None:
         day.set(began + timedelta(days=days))
-        move(ahead, days)
+        # All at once: the server reads the file whenever a page asks for the time.
+        write_file(ahead, str(days).encode())
 
     visitor = visit()
     frames: list[str] = []
@@ -88,7 +83,7 @@ def test_ten_weeks_from_agreement_to_answer(
     go_to(0)
     total = (running.protocol.last_date - began).days
     days_logged(record, day, running, total)
-    move(ahead, total)
+    go_to(total)
     visitor.go("fair-try").sees("Kept in 9 of 10 weeks so far.").sees("nothing is told of how it stands")
     expect(visitor.page.locator("[data-question=fair-try]")).to_have_count(0)
     nonce = server.record()._access.store.read("SELECT nonce FROM fair_try")[1][0][0]
