@@ -576,7 +576,7 @@ WHO_IN_OTHER_LANGUAGES = """
     ФИО пациента|ФИО клиента|Фамилия, имя|Имя и фамилия|患者氏名|患者姓名|患者番号|客户姓名|客户编号|顧客名|お客様名|환자 이름|환자번호|고객 이름
     Fornavn og etternavn|Förnamn och efternamn|Navn på pasient|Deltager|Användare|Voornaam en achternaam|Meno a priezvisko|Vezetéknév
     Ügyfél neve|Beteg neve|Hastanın adı|Müşterinin adı|Ονοματεπώνυμο|Nume pacient|Numele pacientului
-    Attendee|Client #|id_patient|patient_nr|client-id|Studienteilnehmer|Nr_Patient|Nom-client
+    Attendee|Client #|id_patient|patient_nr|client-id|Studienteilnehmer|Studienteilnehmer-Nr.|Versuchsteilnehmer|Nr_Patient|Nom-client
 """
 
 

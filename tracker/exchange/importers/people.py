@@ -30,7 +30,7 @@ def _any(words: str) -> str:
 
 _CLIENT = _any(
     """
-    patient kunde klient teilnehmer versicherte patientin kundin klientin
+    patient kunde klient teilnehmer studienteilnehmer versuchsteilnehmer versicherte patientin kundin klientin
     client cliente patiente paciente utente usuario usuário paziente utilisateur
     cliënt patiënt klant kund pasient deltaker deltager användare asiakas potilas pacjent pacjentka klientka pacient pácient páciens ügyfél beteg
     müşteri danışan пациент пациентка клиент клиентка пацієнт клієнт ασθενής πελάτης customer participant
@@ -56,11 +56,11 @@ _BESIDE = rf"(?:,? | ?/ ?)(?:{_AND} )?"
 _WHO_ELSEWHERE = re.compile(
     "|".join(
         (
-            rf"^(?:studien|versuchs)?{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
+            rf"^{_CLIENT}{_IN_GERMAN_OF_BOTH}$",
             # German and its kin write the client and "name" as a single word, Romance languages turn them round.
             rf"^{_CLIENT_BEFORE}[\s_.:(-]*(?:{_NAME}|{_NUMBER}\.?|#|№)\)?$",
             # "Nombre de clientes", "No. of patients" and "number of patient transfers" are how many came.
-            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})?[ _-]?\(?(?:studien)?{_CLIENT}(?:e?n|[ayая]|ului)?(?![\w/]| \w)",
+            rf"(?<!\w)(?:{_NAME}|{_NUMBER}\.?)(?: {_OF})?[ _-]?\(?{_CLIENT}(?:e?n|[ayая]|ului)?(?![\w/]| \w)",
             rf"\b{_FIRST_NAME}{_BESIDE}{_FURTHER_NAME}\b|\b{_FURTHER_NAME}{_BESIDE}{_FIRST_NAME}\b",
             r"\b(?:vor|nach)(?:-|name)?(?:,? | ?/ ?)(?:und )?(?:vor|nach)?name\b",
             # In French "nombre complet" is how many.
