@@ -215,6 +215,16 @@ def test_openings_of_one_link_within_a_minute_are_one_line(
     assert openings() == 3
 
 
+def test_openings_have_their_lines_after_a_clock_that_ran_ahead(store: Store, ana: Account, advance) -> None:  # type: ignore[no-untyped-def]
+    _, token = shared(store, ana)
+    advance(timedelta(days=1))
+    open_share(store, token, HERE)
+    advance(timedelta(days=-1))
+    open_share(store, token, HERE)
+    open_share(store, token, HERE)
+    assert [line.action for line in store.audit.of_client(ana.account_id)].count("share opened") == 2
+
+
 def test_a_passphrase_is_asked_for_and_not_guessed(store: Store, ana: Account) -> None:
     made = make_share(store, actor_of(ana), ShareLink(client_id=ana.account_id), "river and stones")
     with pytest.raises(ShareGone):

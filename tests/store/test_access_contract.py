@@ -299,6 +299,9 @@ def test_whether_somebody_did_something_lately_is_known(store: Store) -> None:
     assert store.audit.has_noted(ANA, "looked", NOW, "ana", "a link")
     later = NOW + timedelta(seconds=1)
     assert not store.audit.has_noted(ANA, "looked", later, "ana", "a link")
+    before = NOW - timedelta(seconds=1)
+    assert store.audit.has_noted(ANA, "looked", before, "ana", "a link", NOW)
+    assert not store.audit.has_noted(ANA, "looked", before - timedelta(days=1), "ana", "a link", before)
     for other in (
         (Actor("ben", Role.CLIENT), "looked", "ana", "a link"),
         (ANA, "went", "ana", "a link"),

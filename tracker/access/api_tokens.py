@@ -55,7 +55,7 @@ def _note_use(store: Store, token: ApiToken, actor: Actor, scope: str) -> None:
         store.api_tokens.touch(token, now)
     if scope in (SUMMARY, ENTRIES):
         midnight = now.replace(hour=0, minute=0, second=0)
-        if not store.audit.has_noted(actor, READ, midnight, token.client_id, token.token_id):
+        if not store.audit.has_noted(actor, READ, midnight, token.client_id, token.token_id, now):
             store.audit.note(actor, READ, now, token.client_id, token.token_id)
 
 

@@ -132,7 +132,7 @@ def _spend_view(store: Store, share: ShareLink) -> str | None:
         return None
     holder = holder_of(share)
     # Whoever holds a link may open it as often as they like: the audit grows by a line a minute of it at most.
-    if not store.audit.has_noted(holder, OPENED, now - ONE_OPENING, share.client_id, share.share_id):
+    if not store.audit.has_noted(holder, OPENED, now - ONE_OPENING, share.client_id, share.share_id, now):
         store.audit.note(holder, OPENED, now, share.client_id, share.share_id)
     return begin_session(store, share_id=share.share_id)
 

@@ -122,8 +122,9 @@ class Visit:
 
     def has_noted_look(self, within: timedelta) -> bool:
         """Whether the audit has a look by the record's link, or of who keeps it, within the latest time."""
-        record, since = self.record, clock.utc_now() - within
-        return self.store.audit.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id)
+        record, now = self.record, clock.utc_now()
+        since = now - within
+        return self.store.audit.has_noted(record.actor, LOOKED, since, record.client_id, record.share_id, now)
 
     def note_look(self) -> None:
         """Write into the audit that the record was looked at by its link: looks of one link within a minute are one."""

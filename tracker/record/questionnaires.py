@@ -18,7 +18,7 @@ class PutOffQuestionnaires(RecordNoun):
 
     def has_put_off(self, name: str, within: timedelta) -> bool:
         """Return whether the client put a questionnaire off in the latest days; yes for who only reads."""
-        since = clock.utc_now() - within
+        now = clock.utc_now()
         return self._access.is_read_only or self._store.audit.has_noted(
-            self._access.actor, PUT_OFF, since, self._client_id, name
+            self._access.actor, PUT_OFF, now - within, self._client_id, name, now
         )

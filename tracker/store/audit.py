@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tracker.domain.client import Actor
 from tracker.store.schema.tables import instant_text
 from tracker.store.transaction import StoreNoun, one_transaction
 
 BEGINNING = "0" * 64
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 TURN = "audit"
 COLUMNS = "number, at, actor_id, actor_role, action, client_id, detail, previous_hash"
 
@@ -67,17 +68,27 @@ class Audit(StoreNoun):
         )
 
     def has_noted(
-        self, actor: Actor, action: str, since: datetime, client_id: str, detail: str | None
+        self,
+        actor: Actor,
+        action: str,
+        since: datetime,
+        client_id: str,
+        detail: str | None,
+        until: datetime = END_OF_TIME,
     ) -> bool:
-        """Return whether an actor's line of an action around a client was added at an instant or later."""
+        """Return whether an actor's line of an action around a client was added between two instants.
+
+        Who asks in order to spare a line says until when: lines of a clock that ran ahead would spare all for as long.
+        """
         rows = self._db.read(
             "SELECT 1 FROM audit WHERE client_id = :client_id AND actor_id = :actor_id AND action = :action"
-            " AND detail = :detail AND at >= :since LIMIT 1",
+            " AND detail = :detail AND at BETWEEN :since AND :until LIMIT 1",
             client_id=client_id,
             actor_id=actor.account_id,
             action=action,
             detail=detail,
             since=instant_text(since),
+            until=instant_text(until),
         )[1]
         return bool(rows)
 
