@@ -132,8 +132,8 @@ def test_the_first_visit_shows_the_browser_s_day_and_saves_under_it(
 
 # Stands in for the server's health: it answers, or is given up, when the test says so.
 SLOW_HEALTH = """(() => {
-    const real = window.fetch;
-    AbortSignal.timeout = (ms) => { window.patienceMs = ms; return new AbortController().signal; };
+    const real = window.fetch, { setTimeout } = window;
+    window.setTimeout = (work, ms, ...more) => String(work).includes(".abort(") ? void (window.patienceMs = ms) : setTimeout(work, ms, ...more);
     window.fetch = (address, how) => address !== "/healthz" ? real(address, how) : new Promise((give, fail) => {
         Object.assign(window, { isAsked: true, answer: () => give(new Response("ok")), giveUp: () => fail(new Error("late")) });
     });

@@ -31,8 +31,8 @@ PUT = """(accounts) => import("/assets/queue.js").then(async ({ put }) => {
         account, entry_id: crypto.randomUUID(), fields: { leg_pain_nrs: "4" }, isAgain: false, refused: "Not now.",
     });
 })"""
-KEPT_TIER = """(tier) => import("/assets/queue.js").then(({ lastHere }) => new Promise((give) => {
-    const look = async () => (await lastHere())?.tier === tier ? give(true) : setTimeout(look, 50);
+KNOWN = """([name, value]) => import("/assets/queue.js").then(({ lastHere }) => new Promise((give) => {
+    const look = async () => (await lastHere())?.[name] === value ? give(true) : setTimeout(look, 50);
     look();
 }))"""
 WAITING = """() => new Promise((give) => {
@@ -207,7 +207,7 @@ def test_an_emergency_stands_before_the_form_also_offline_by_whichever_page_it_c
     page = offline_ready(visitor)
 
     def offline(tier: str) -> None:
-        page.evaluate(KEPT_TIER, tier)
+        page.evaluate(KNOWN, ["tier", tier])
         visitor.go_offline()
         page.goto(f"{visitor.url}/quick")
         stands = page.get_by_text(STILL_STANDS)
@@ -409,15 +409,38 @@ class TestTwoPeople:
         page.context.add_cookies([token])  # type: ignore[list-item]
         page.goto(f"{practice.url}/quick")
         expect(page.get_by_text("now in your record")).to_be_visible()
-        store = open_store(practice.database)
-        entries = {
-            name: store.entries.of_kind(
-                store.accounts.named(name).account_id, CheckIn.kind, latest_days(2, clock.today())
-            )
-            for name in ("ann", "bea")
-        }
+        assert {name: len(each) for name, each in self._logged(practice).items()} == {"ann": 1, "bea": 0}
+
+    def test_without_a_network_the_form_is_of_who_signed_in_last_on_whichever_page(
+        self, visit: OpenVisitor, practice: LiveServer
+    ) -> None:
+        visitor = visit(at=practice)
+        self.sign_in(quick(visitor), "ann")
+        visitor.page.wait_for_url("**/quick")
+        page = offline_ready(visitor)
+        begun(page)
+        other = quick(visit(at=practice))
+        self.sign_in(other, "bea")
+        other.wait_for_url("**/quick")
+        page.context.add_cookies([one for one in other.context.cookies() if one["name"] == "tracker"])  # type: ignore[list-item]
+        page.goto(f"{practice.url}/progress")
+        page.evaluate(KNOWN, ["name", "bea"])
+        visitor.go_offline()
+        page.goto(f"{practice.url}/quick")
+        expect(page.get_by_text("It is saved for bea.")).to_be_visible()
+        choose(page, "Leg pain", 4)
+        save(page)
+        expect(waits(page)).to_have_count(1)
+        visitor.go_offline(False)
+        expect(page.get_by_text("now in your record")).to_be_visible()
+        assert {name: len(each) for name, each in self._logged(practice).items()} == {"ann": 0, "bea": 1}
+
+    def _logged(self, practice: LiveServer) -> dict[str, Any]:
+        store, days = open_store(practice.database), latest_days(2, clock.today())
+        ids = {name: store.accounts.named(name).account_id for name in ("ann", "bea")}
+        logged = {name: store.entries.of_kind(ids[name], CheckIn.kind, days) for name in ids}
         store.driver.close()
-        assert {name: len(found) for name, found in entries.items()} == {"ann": 1, "bea": 0}
+        return logged
 
     def _sign_out(self, page: Page) -> None:
         page.goto(page.url.replace("/quick", "/password"))

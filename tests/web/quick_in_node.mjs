@@ -73,7 +73,7 @@ function locks(frozen = []) {
   } };
 }
 
-async function outcome({ scripts, script, path, filled, answers, during = [], ...known }, number) {
+async function outcome({ scripts, script, path, filled, answers, during = [], isOld, leaves, ...known }, number) {
   const moved = [], sent = [], listeners = {}, elements = new Map(), { stores, indexedDB } = database(known);
   const element = (selector) => elements.get(selector) ?? elements.set(selector, anything()).get(selector);
   const form = element("#check-in");
@@ -116,17 +116,20 @@ async function outcome({ scripts, script, path, filled, answers, during = [], ..
     location, indexedDB, fetch: answer, navigator: { language: "en-GB", locks: locks(known.frozen) }, setInterval: () => {},
     FormData: class { *[Symbol.iterator]() { yield* fields.map(({ name, value }) => [name, value]); } },
     document: { querySelector: element, getElementById: (id) => (id === "left-behind" ? null : element(`#${id}`)), createElement: anything, addEventListener: () => {}, cookie: "", hidden: false },
-    window: { location, addEventListener: () => {}, confirm: () => true },
+    window: { location, addEventListener: (name, listener) => { listeners[name] = listener; }, confirm: () => true },
     IDBKeyRange: { bound: (first, last) => ({ bounds: [JSON.stringify(first), JSON.stringify(last)] }) },
   };
+  AbortSignal.timeout = isOld ? undefined : timeout;
+  crypto.randomUUID = isOld ? undefined : randomUUID;
   for (const [name, value] of Object.entries(all)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   await import(`${addressOf(scripts, script)}#${number}`);
   await quiet();
   if (filled) fill(filled), listeners.submit({ preventDefault: () => {} });
   await quiet();
+  if (leaves) listeners.pagehide();
   return { waiting: [...stores.waiting.values()], who: stores.who.get(JSON.stringify("who")) ?? null, said: element("#said").textContent, moved, sent, together, fields: Object.fromEntries(fields.map(({ name, value }) => [name, value])), earlier: element("#earlier").textContent };
 }
 
-const outcomes = [];
+const { timeout } = AbortSignal, { randomUUID } = crypto, outcomes = [];
 for (const [number, happens] of JSON.parse(readFileSync(0, "utf8")).entries()) outcomes.push(await outcome(happens, number));
 process.stdout.write(JSON.stringify(outcomes), () => process.exit(0));

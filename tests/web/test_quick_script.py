@@ -142,6 +142,23 @@ def test_a_browser_that_keeps_nothing_saves_all_the_same() -> None:
     assert after["moved"] == ["/quick/saved/e1"]
 
 
+def test_a_browser_of_before_2022_sends_as_well() -> None:
+    answers = {"/quick/who": SIGNED_IN, "/quick": RECEIPT}
+    assert run(answers=answers, isOld=True)["waiting"] == []
+    after = run(answers=answers, waiting=[], filled=FILLED, isOld=True)
+    assert after["moved"] == ["/quick/saved/e1"]
+    after = run(answers={"/quick/who": SIGNED_IN}, waiting=[], filled=FILLED, isOld=True)
+    assert after["said"].startswith("Kept on this phone.")
+    assert len(after["fields"]["entry_id"]) == len("0bb43bf9-2871-44aa-b47f-e9ef9b57fc99")
+
+
+def test_back_from_what_was_saved_the_next_check_in_is_another() -> None:
+    after = run(answers={"/quick/who": SIGNED_IN, "/quick": RECEIPT}, waiting=[], filled=FILLED, leaves=True)
+    assert after["moved"] == ["/quick/saved/e1"]
+    assert after["fields"]["entry_id"] != "e1"
+    assert after["fields"]["leg_pain_nrs"] == ""
+
+
 class TestWhatIsChangedWhileItWaits:
     """Between the list of what waits and the answer lie seconds: what stands then is what counts."""
 
@@ -267,6 +284,13 @@ def test_nobody_else_says_that_somebody_signed_out() -> None:
     ):
         assert (after["waiting"], after["who"], after["earlier"]) == ([ITEM], KNOWN, KNOWN["earlier"]), answer
         assert after["said"] == "", answer
+
+
+def test_whoever_is_here_last_has_the_form_without_a_network() -> None:
+    """Nothing of who was here before is theirs, and what waits of them stays."""
+    ben = {"account": "ben", "name": "ben", "tier": "C"}
+    after = run(answers={"/quick/who": SIGNED_IN | {"body": ben}})
+    assert (after["who"], after["waiting"], after["moved"]) == (ben | {"plan": {}}, [ITEM], ["again"])
 
 
 class TestNobodyIsSignedIn:

@@ -279,11 +279,12 @@ def _undo(request: Request, form: Form) -> Response:
 
 
 def _who(request: Request) -> Response:
-    """Tell the page's script whose account this is, before it sends anything or signs out, and which signs stand."""
+    """Tell the page's script who this is, before it sends anything or signs out, and which warning signs stand."""
     own = own_visit(request)
     if not own.has_record:
         return JSONResponse({"account": None})
-    return JSONResponse({"account": own.record.client_id, "tier": own.flags.tier or ""})
+    name = own.account.username if own.account else ""
+    return JSONResponse({"account": own.record.client_id, "name": name, "tier": own.flags.tier or ""})
 
 
 def _gone(_request: Request, form: Form) -> Response:

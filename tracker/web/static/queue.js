@@ -21,10 +21,7 @@ async function within(name, mode, work) {
   const database = await opened();
   try {
     const transaction = database.transaction(name, mode, { durability: "strict" });
-    const ended = new Promise((give, fail) => {
-      transaction.oncomplete = () => give();
-      transaction.onabort = () => fail(transaction.error);
-    });
+    const ended = new Promise((give, fail) => Object.assign(transaction, { oncomplete: give, onabort: () => fail(transaction.error) }));
     const result = await work(transaction.objectStore(name));
     await ended;
     return result;
@@ -46,7 +43,7 @@ export const settle = (item, marks) =>
   });
 // In all tabs: older values may not arrive after newer ones. Undefined where a frozen tab has the turn.
 export const inTurn = (item, work) =>
-  navigator.locks?.request(item.entry_id, { signal: AbortSignal.timeout(3 * PATIENCE_MS) }, work).catch(() => {}) ?? work();
+  navigator.locks?.request(item.entry_id, { signal: after(3 * PATIENCE_MS) }, work).catch(() => {}) ?? work();
 export const standing = (item) => within(WAITING, "readonly", (store) => done(store.get(keyOf(item))));
 export const lastHere = () => within(WHO, "readonly", (store) => done(store.get(WHO)));
 export const remember = (who) => within(WHO, "readwrite", (store) => done(store.put(who, WHO)));
@@ -59,12 +56,14 @@ export async function forget(account) {
 // What is known of the record goes; whose check-ins wait here stays.
 export async function keepAccountAlone() {
   const last = await lastHere().catch(() => {});
-  if (last) await remember({ account: last.account, plan: {} });
+  if (last) await remember({ account: last.account, name: last.name, plan: {} });
 }
 
 // What was sent may have arrived, and is sent again.
 const PATIENCE_MS = 10000;
-export const ask = (path, more) => fetch(path, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS), ...more });
+// As AbortSignal.timeout, which is missing before Safari 16.
+const after = (ms, control = new AbortController()) => (setTimeout(() => control.abort(), ms), control.signal);
+export const ask = (path, more) => fetch(path, { cache: "no-store", redirect: "error", signal: after(PATIENCE_MS), ...more });
 
 // A web filter or a hotel's network answers too, with any status.
 export const isOurs = (answer) => answer.headers.has("x-recovery-tracker");
@@ -75,21 +74,15 @@ async function asked(path, more) {
   return answer.ok ? answer.json() : { account: null };
 }
 
-const who = () => asked("/quick/who").catch(() => ({}));
-
-// Undefined when nobody answers, null when nobody is signed in.
+// Undefined when nobody answers, null when nobody is signed in; else the form without a network is theirs from here on.
 export async function accountHere() {
-  const { account } = await who();
+  const now = await asked("/quick/who").catch(() => ({})), { account } = now;
   if (account === null) await keepAccountAlone();
+  if (account) {
+    const last = await lastHere();
+    await remember({ plan: {}, ...(last?.account === account && last), ...now });
+  }
   return account;
-}
-
-// The form for when there is no network shows the warning signs that stand.
-export async function keepTier() {
-  const last = await lastHere();
-  if (!last) return;
-  const { account, tier } = await who();
-  if (account === last.account) await remember({ ...last, tier });
 }
 
 // None when nobody answers.

@@ -3,15 +3,12 @@ import { tell } from "/assets/left_behind.js";
 import { accountHere, ask, goneAmong, inTurn, isOurs, keepAccountAlone, lastHere, put, remember, settle, standing, waiting } from "/assets/queue.js";
 
 const find = (selector) => document.querySelector(selector);
+const make = (tag, more) => Object.assign(document.createElement(tag), more);
 const form = find("#check-in"), said = find("#said"), list = find("#waiting"), alsoPlanned = find("#also-planned"), earlier = find("#earlier");
 const { dataset } = form;
 dataset.ready = "";
 const isOffline = "offline" in dataset;
-const NEEDS_A_NUMBER = "Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.";
-const NO_ROOM =
-  "This browser has no room to keep the check-in, and it could not be sent. It is still in the form: try again when you are back online.";
 const AWAY = { is: "away", sentence: "Kept on this phone. It is sent by itself when you are back online and have this page open." };
-const NO_ACCOUNT = "The account that this was logged under does not exist any more. It is kept on this phone until you delete it.";
 // `mending` waits here, and is in the form again.
 let account = dataset.account, mending;
 const underWay = new Set();
@@ -23,12 +20,7 @@ const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 
 function say(sentence, address, words) {
   said.textContent = sentence;
-  if (address) {
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = words;
-    said.append(" ", link);
-  }
+  if (address) said.append(" ", make("a", { href: address, textContent: words }));
   said.scrollIntoView({ block: "center" });
 }
 
@@ -37,14 +29,11 @@ function refuse(sentence, name = "") {
   forgive();
   const field = form.elements[name], first = field?.length ? field[0] : field;
   if (!first || first.type === "hidden") return say(sentence);
-  const fold = first.closest("details"), place = first.closest("fieldset, .field"), beside = document.createElement("p");
-  Object.assign(beside, { id: "wrong", className: "error", textContent: sentence });
+  const fold = first.closest("details"), beside = make("p", { id: "wrong", className: "error", textContent: sentence });
   beside.setAttribute("role", "alert");
   if (fold) fold.open = true;
-  place.before(beside);
-  const bar = document.createElement("a");
-  Object.assign(bar, { className: "error", href: "#wrong", textContent: "Not saved yet: see what is wrong" });
-  find(".save").prepend(bar);
+  first.closest("fieldset, .field").before(beside);
+  find(".save").prepend(make("a", { className: "error", href: "#wrong", textContent: "Not saved yet: see what is wrong" }));
   beside.scrollIntoView({ block: "center" });
   first.focus({ preventScroll: true });
 }
@@ -109,7 +98,9 @@ function fillIn(fields, item) {
   showDay(fields.on_date);
 }
 
-const startAgain = () => fillIn({ entry_id: crypto.randomUUID() });
+// A UUID, also without https.
+const newId = () => URL.createObjectURL(new Blob()).slice(-36);
+const startAgain = () => fillIn({ entry_id: newId() });
 
 async function send(item, how) {
   let answer;
@@ -129,7 +120,7 @@ async function send(item, how) {
     await keepAccountAlone();
     if ((await goneAmong([item.account])).length) {
       await tell();
-      return { is: "kept", sentence: NO_ACCOUNT };
+      return { is: "kept", sentence: "The account that this was logged under does not exist any more. It is kept on this phone until you delete it." };
     }
     return { is: "kept", sentence: "You are signed out. It is kept on this phone until you sign in again.", address: "/sign-in?next=quick", words: "Sign in" };
   }
@@ -141,7 +132,7 @@ async function send(item, how) {
 
 async function save() {
   const fields = filledIn();
-  if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return refuse(NEEDS_A_NUMBER, "leg_pain_nrs");
+  if (!("leg_pain_nrs" in fields || "back_pain_nrs" in fields)) return refuse("Choose a number from 0 to 10 for leg pain or for back pain; 0 means no pain.", "leg_pain_nrs");
   const length = [...(fields.note ?? "").trim()].length;
   if (length > form.dataset.most) return refuse(`Note may have up to ${form.dataset.most} characters; this has ${length}.`, "note");
   const before = mending, item = { account, entry_id: fields.entry_id, fields, refused: "" };
@@ -150,13 +141,14 @@ async function save() {
   const told = await inTurn(item, () => deliver(item, before && "mended")) ?? AWAY;
   if (told.is === "sent") {
     if (before) await settle(before); // where there was no room for the new
+    window.addEventListener("pagehide", startAgain, { once: true }); // Back begins another
     window.location.assign(`/quick/saved/${told.entry_id}`);
   } else if (told.deleted) {
-    fillIn({ ...fields, entry_id: crypto.randomUUID() });
+    fillIn({ ...fields, entry_id: newId() });
     say(told.sentence);
     await settle(item);
   } else if (told.is === "refused") refuse(told.sentence, told.field);
-  else if (!isKept) say(NO_ROOM);
+  else if (!isKept) say("This browser has no room to keep the check-in, and it could not be sent. It is still in the form: try again when you are back online.");
   else {
     startAgain();
     say(told.sentence, told.address, told.words);
@@ -202,33 +194,25 @@ function waitingInWords({ fields }) {
 }
 
 function pressable(words, label, action) {
-  const made = document.createElement("button");
-  Object.assign(made, { type: "button", className: "plain", textContent: words, onclick: () => alone(action) });
-  made.setAttribute("aria-label", `${words}: ${label}`);
-  return made;
+  const button = make("button", { type: "button", className: "plain", textContent: words, onclick: () => alone(action) });
+  button.setAttribute("aria-label", `${words}: ${label}`);
+  return button;
 }
 
 function row(item) {
-  const line = document.createElement("li"), words = document.createElement("p"), actions = document.createElement("div");
-  words.textContent = waitingInWords(item);
-  actions.className = "actions";
+  const line = make("li"), words = waitingInWords(item), actions = make("div", { className: "actions" });
   actions.append(
-    pressable("Change", words.textContent, async () => {
+    pressable("Change", words, async () => {
       fillIn(item.fields, item);
       say(item.refused || "It is back in the form: change it and save.");
       find("#title").scrollIntoView();
     }),
-    pressable("Discard", words.textContent, async () => {
+    pressable("Discard", words, async () => {
       if (window.confirm("Discard this check-in? It is not in your record.")) await settle(item);
     }),
   );
-  line.append(words);
-  if (item.refused) {
-    const why = document.createElement("p");
-    why.className = "error";
-    why.textContent = `Not taken: ${item.refused}`;
-    line.append(why);
-  }
+  line.append(make("p", { textContent: words }));
+  if (item.refused) line.append(make("p", { className: "error", textContent: `Not taken: ${item.refused}` }));
   line.append(actions);
   return line;
 }
@@ -260,6 +244,7 @@ async function beginOffline() {
     return say("There is no connection, and nobody has used this page in this browser. Open it once while you are online and signed in.");
   }
   account = who.account;
+  if (who.name) find("#without").append(` It is saved for ${who.name}.`);
   const known = Object.entries(who.plan);
   for (const [exercise, words] of known) {
     const tick = form.elements[`did_${exercise}`]?.parentElement;

@@ -57,7 +57,11 @@ let heardAt = 0;
     document.body.append(box);
   }
 
-  const ask = () => fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).then(({ status }) => ![502, 503, 504].includes(status), () => false);
+  const ask = () => {
+    const control = new AbortController();
+    setTimeout(() => control.abort(), ANSWER_MS);
+    return fetch("/healthz", { cache: "no-store", signal: control.signal }).then(({ status }) => ![502, 503, 504].includes(status), () => false);
+  };
   const look = async () => {
     clearTimeout(timer);
     const askedAt = performance.now();
@@ -91,11 +95,15 @@ document.addEventListener("click", ({ target }) => {
   document.cookie = `signs-later=${day}; path=/; max-age=86400; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
 }, true);
 
-// Signs that were just answered reach the form for when there is no network; the next check-in page tells it again.
-document.addEventListener("click", ({ target }) => {
-  if (location.pathname !== "/warning-signs" || !target.closest?.('[data-testid="stMain"] button')) return;
-  setTimeout(() => import("/assets/queue.js").then(({ keepTier }) => keepTier()).catch(() => {}), 2000);
-}, true);
+// The form for when there is no network is of who opened the app last, with the signs that they answered; the check-in
+// page says so itself.
+(() => {
+  const know = () => import("/assets/queue.js").then(({ accountHere }) => accountHere()).catch(() => {});
+  window.addEventListener("load", () => { if (!document.getElementById("check-in")) setTimeout(know, 2000); });
+  document.addEventListener("click", ({ target }) => {
+    if (location.pathname === "/warning-signs" && target.closest?.('[data-testid="stMain"] button')) setTimeout(know, 2000);
+  }, true);
+})();
 
 // What is on screen must go when the session or the share it rests on ends, not only when it is touched.
 (() => {
