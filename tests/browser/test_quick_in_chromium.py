@@ -422,7 +422,7 @@ class TestTwoPeople:
         other = quick(visit(at=practice))
         self.sign_in(other, "bea")
         other.wait_for_url("**/quick")
-        page.context.add_cookies([one for one in other.context.cookies() if one["name"] == "tracker"])  # type: ignore[list-item]
+        page.context.add_cookies([one for one in other.context.cookies() if one["name"] == "tracker"])  # type: ignore[misc]
         page.goto(f"{practice.url}/progress")
         page.evaluate(KNOWN, ["name", "bea"])
         visitor.go_offline()
