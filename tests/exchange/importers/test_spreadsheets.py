@@ -7,6 +7,7 @@ from babel import Locale, localedata
 from babel.dates import format_date, format_time
 
 from tests.exchange.importers.foreign_files import BEARABLE, DAYLIO, TRACK_AND_GRAPH, arrived, batch, said
+from tests.set_clock import SetClock
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
@@ -96,6 +97,14 @@ def resaved(text: str, separator: str) -> str:
         (["26.03.09", "26.03.10"], ["ymd", "dmy"]),
         (["03/04/2026", "12/25/2026"], []),
         (["12/11/2026"], ["dmy"]),  # the other reading is a day to come
+        # A plan: the days that lie closer together may be meant, though some are to come.
+        (["24/11/2026", "01/12/2026", "08/12/2026"], []),
+        (["01/12/2026", "02/12/2026", "05/12/2026"], ["mdy", "dmy"]),
+        (["12/01/2026", "12/02/2026", "12/05/2026"], ["dmy", "mdy"]),
+        (["08.10.2026 17:30", "05.11.2026 17:30", "03.12.2026 17:30"], ["mdy", "dmy"]),
+        (["08.11.26", "15.11.26", "06.12.26"], ["ymd", "dmy"]),
+        (["Tue 01/12/2026", "Wed 02/12/2026", "Sat 05/12/2026"], []),
+        (["11/05/2026", "11/12/2026"], ["mdy"]),
         (["Mon 03/09/2026"], ["mdy"]),
         (["Tuesday, 9 March 2026"], []),
         (["9-Mar-26", "15-Mar-26"], ["dmy"]),
@@ -114,6 +123,22 @@ def resaved(text: str, separator: str) -> str:
 )
 def test_a_day_has_the_readings_that_it_can_have(cells: list[str], orders: list[str]) -> None:
     assert [one.order for one in readings(cells, TODAY)] == orders
+
+
+def test_a_diary_with_days_to_come_asks_for_the_order_of_its_days(day: SetClock) -> None:
+    day.set(TODAY)
+    for data, choice in (
+        (b"Date,Note,Leg pain\n01/11/2026,,7\n03/12/2026,rest,\n", "Date=on_date:dmy"),
+        (b"D,Plan,Leg pain\n09/11/2026,glide,7\n10/11/2026,glide,6\n03/12/2026,massage,\n", "D=on_date:dmy"),
+    ):
+        arrival = arrived(data)
+        wanting = missing(arrival, with_choices(arrival, []))
+        assert wanting is not None
+        assert "two ways: month or day first" in str(wanting)
+        assert {on_date.month for on_date, _ in days_and_pain(batch(data, choice))} == {11}
+    own = b"on_date,leg_pain_nrs\n09/11/2026,7\n03/12/2026,6\n"
+    with pytest.raises(ImportRefused, match="two ways"):
+        arrived(own)
 
 
 LANGUAGES = [one for one in localedata.locale_identifiers() if "_" not in one]
