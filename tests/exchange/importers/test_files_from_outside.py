@@ -733,6 +733,37 @@ def test_steps_in_thousands_are_whole_steps_and_milliseconds_are_no_minutes() ->
     assert filled("High activity time", "45", "minutes_active") == 45
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "rows", "choice", "amount"),
+    [
+        ("Steps", "46", 60, "minutes_active:/100", 28),
+        ("Steps", "53", 60, "minutes_active:/100", 32),
+        ("Plank (s)", "25", 24, "minutes_active", 10),
+        ("Plank (s)", "1", 30, "minutes_active", 1),
+        ("Walk", "45 s", 40, "minutes_active", 30),
+        ("Sitting (s)", "10", 45, "hours_sitting", 0.13),
+        ("Sitting (min)", "20", 24, "hours_sitting", 8),
+    ],
+)
+@pytest.mark.parametrize("pain", ["", "7"])
+def test_small_amounts_of_a_day_are_rounded_once_when_they_are_together(
+    header: str, cell: str, rows: int, choice: str, amount: float, pain: str
+) -> None:
+    lines = [f"2026-03-09T09:{minute:02}:00,{cell},{'' if minute else pain}" for minute in range(rows)]
+    made = batch("\n".join((f"Date,{header},Leg pain", *lines, "")).encode(), LEG, f"{header}={choice}")
+    field = choice.partition(":")[0]
+    if pain:
+        assert said(made, field) == [(amount,)]
+    else:
+        assert [filling.values for filling in made.fillings] == [{field: amount}]
+
+
+def test_the_minutes_of_a_massage_in_several_columns_are_rounded_once() -> None:
+    data = b"Date,Back (s),Leg (s)\n2026-03-09,1350,1350\n2026-03-10,20,0\n"
+    made = batch(data, "Back (s)=minutes", "Leg (s)=minutes")
+    assert said(made, "minutes") == [(45,)]
+
+
 def test_the_same_walk_from_watch_and_phone_that_fills_more_than_a_day_is_left_out() -> None:
     data = b"Date,Walk\n2026-03-09,800\n2026-03-09,800\n2026-03-10,30\n"
     both = batch(data, "Walk=minutes_active")
