@@ -728,7 +728,12 @@ def test_steps_in_thousands_are_whole_steps_and_milliseconds_are_no_minutes() ->
     with pytest.raises(ImportRefused, match="could be a thousand or a fraction"):
         filled("Points", "6.500", "minutes_active:/100")
     assert filled("Walking duration (ms)", "1800000", "minutes_active") == 30
-    for name in ("High Activity Time", "low_activity_time", "medium_activity_time", "activity.high_activity_time"):
+    for name in (
+        "High Activity Time",
+        "low_activity_time",
+        "medium_activity_time",
+        "activity.high_activity_time",
+    ):
         assert filled(name, "600", "minutes_active") == 10
     assert filled("high_activity_time (h)", "0.5", "minutes_active") == 30
     # Somebody's own.

@@ -280,20 +280,54 @@ def test_a_column_of_names_and_one_of_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "tick", ["yes", "TRUE", "x", "1", "\N{CHECK MARK}", "ja", "Oui", "S\N{LATIN SMALL LETTER I WITH ACUTE}"]
+    "tick",
+    ["yes", "TRUE", "x", "1", "1.0", "\N{CHECK MARK}", "ja", "Oui", "S\N{LATIN SMALL LETTER I WITH ACUTE}"],
 )
 def test_a_tick_is_a_massage_session_of_the_usual_minutes(tick: str) -> None:
-    data = f"Date,Massage\n2026-03-09,{tick}\n2026-03-10,no\n2026-03-11,\n".encode()
+    data = f"Date,Massage\n2026-03-09,{tick}\n2026-03-10,no\n2026-03-11,\n2026-03-12,0.0\n".encode()
     (made,) = batch(data, "Massage=minutes:yes=45").entries
     assert isinstance(made, MassageSession)
     assert (made.minutes, made.on_date) == (45, date(2026, 3, 9))
 
 
-def test_the_minutes_of_a_tick_are_asked() -> None:
-    arrival = arrived(b"Date,Massage\n2026-03-09,yes\n2026-03-10,no\n")
-    wanting = missing(arrival, with_choices(arrival, ["Massage=minutes"]))
+@pytest.mark.parametrize(
+    "cells", [("yes", "no"), ("1", "0"), ("1", "1"), ("1.0", "0.0"), ("1", ""), ("\N{CHECK MARK}", "")]
+)
+@pytest.mark.parametrize("field", ["minutes", "minutes_active"])
+def test_the_minutes_of_a_tick_are_asked(cells: tuple[str, str], field: str) -> None:
+    arrival = arrived("Date,Legs\n2026-03-09,{}\n2026-03-10,{}\n".format(*cells).encode())
+    wanting = missing(arrival, with_choices(arrival, [f"Legs={field}"]))
     assert wanting is not None
-    assert "--map 'Massage=minutes:yes=45'" in str(wanting)
+    assert f"--map 'Legs={field}:yes=45'" in str(wanting)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "choice", "values"),
+    [
+        ("Massage", ("1", "45"), "minutes", [1, 45]),
+        ("Massage (h)", ("1", "1"), "minutes", [60, 60]),
+        ("Massage (min)", ("1", "0"), "minutes", [1]),
+        ("Sat", ("1", "0"), "hours_sitting", [1, 0]),
+        ("Walk", ("1", "0"), "minutes_active:yes=30", [30, 0]),
+    ],
+)
+def test_what_has_a_unit_or_other_amounts_beside_a_1_is_no_tick(
+    header: str, cells: tuple[str, str], choice: str, values: list[int]
+) -> None:
+    data = f"Date,{header}\n2026-03-09,{cells[0]}\n2026-03-10,{cells[1]}\n".encode()
+    made = batch(data, f"{header}={choice}")
+    field = choice.partition(":")[0]
+    came = (
+        [value for (value,) in said(made, field)]
+        if field == "minutes"
+        else [filling.values[field] for filling in made.fillings]
+    )
+    assert came == values
+
+
+def test_a_tick_among_names_and_values_is_asked_too() -> None:
+    arrival = arrived(LONG.encode())
+    assert missing(arrival, with_choices(arrival, ["Massage=minutes"])) is not None
 
 
 def test_a_tracker_that_nobody_chose_stops_nothing_and_a_chosen_one_does() -> None:

@@ -21,10 +21,11 @@ from tracker.exchange.importers.scale import (
     SAME,
     check,
     is_of_steps,
-    is_tick,
 )
 
 NONE = "none"
+# A 1 is no minute of these; of hours of sitting it may be one.
+COUNTED_IN_MINUTES = ("minutes", "minutes_active")
 _FIRST_IN = {"ymd": "year", "dmy": "day", "mdy": "month"}
 ONE_COLUMN_ROLES = ("on_date", "at_time", "names", "values")
 MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm", "medicine")
@@ -314,16 +315,11 @@ def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
 def _amount_missing(sources: Iterable[Source], chosen: Chosen) -> Missing | None:
     for source in sources:
         choice = chosen.get(source.name)
-        if (
-            choice
-            and choice.field == "minutes"
-            and not choice.scale
-            and source.words
-            and all(map(is_tick, source.words))
-        ):
+        if choice and choice.field in COUNTED_IN_MINUTES and not choice.scale and source.is_ticked:
+            each = "does such a massage session take" if choice.field == "minutes" else "of activity is each"
             return Missing(
-                f"{source.name!r} is a tick: how many minutes does such a massage session take?",
-                f"Choose --map '{source.name}=minutes:yes=45' with your usual minutes.",
+                f"{source.name!r} is a tick: how many minutes {each}?",
+                f"Choose --map '{source.name}={choice.field}:yes=45' with your usual minutes.",
             )
     return None
 

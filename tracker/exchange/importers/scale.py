@@ -268,9 +268,10 @@ def _by_amount(wanted: Field, scale: str, value: str, name: str) -> float:
     amounts = _parsed(scale, wanted.low, wanted.high)
     if (amount := amounts.number_of(plain)) is not None:
         return amount
-    if plain.casefold() in YES and "yes" in amounts.numbers:
+    # Spreadsheets write 1 as 1.0.
+    if (plain.casefold() in YES or number == 1) and "yes" in amounts.numbers:
         return amounts.numbers["yes"]
-    if plain.casefold() in NO:
+    if plain.casefold() in NO or number == 0:
         return 0
     raise NotOnScale(f"is not among {', '.join(amounts.numbers)}")
 
