@@ -456,6 +456,9 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
         (b"Rar!\x1a\x07\x01\x00", "rar or 7z"),
         (b"7z\xbc\xaf\x27\x1c\x00", "rar or 7z"),
         (b"\x89PNG\r\n\x1a\n\x00", "This is a picture"),
+        (b'{"id":"a","resourceType":"Bundle","entry":[]}', "This is a file for health records"),
+        (b'{"resourceType":"Observation"}\n{"resourceType":"Observation"}\n', "This is a file for health records"),
+        (b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"/>', "This is a file for health records"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_told_how_to_become_one(data: bytes, sentence: str) -> None:
@@ -530,6 +533,24 @@ def test_samsung_counts_each_day_once_whatever_the_devices() -> None:
         arrival = arrived(data)
         assert (arrival.format_name, arrival.is_health_data) == ("samsung", True)
         assert [(row.on_date, row.values[0][1]) for row in arrival.rows] == wanted
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (
+            "com.samsung.shealth.exercise,6310000,3\ncom.samsung.health.exercise.duration,com.samsung.health.exercise.start_time,com.samsung.health.exercise.time_offset\n"
+            "2700000,2026-03-09 17:00:00.000,UTC+0100\n"
+        ),
+        "\ufeffcom.samsung.shealth.sleep,6310000,15\nefficiency,start_time,deviceuuid,\n90,2026-03-09 17:00:00.000,a,\n",
+        "com.samsung.shealth.tracker.heart_rate,1,2\r\nheart_rate,time_offset,a\r\n60,UTC+0100,1\r\n",
+    ],
+)
+def test_samsungs_files_of_other_things_say_which_one_is_read(data: str) -> None:
+    name = "s/com.samsung.shealth.x.20260311.csv"
+    for file in (data.encode(), zipped({name: data})):
+        with pytest.raises(ImportRefused, match="Of Samsung Health only the steps of each day are read"):
+            arrived(file)
 
 
 @pytest.mark.parametrize(

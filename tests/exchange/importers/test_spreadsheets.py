@@ -1,5 +1,6 @@
 """What spreadsheets and people make of a table: read right, asked about, or refused in one sentence; never read wrong."""
 
+import io
 from datetime import date, time, timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import csv_of
+from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Batch
 from tracker.exchange.importers.choosing import missing, with_choices
 from tracker.exchange.importers.days import clock_in, readings
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 
 TODAY = date(2026, 11, 30)
@@ -48,13 +51,20 @@ SAVED_AGAIN = {
     "closing dots": "Date,Leg pain\n9. 3. 2026.,7\n10. 3. 2026.,2\n15. 3. 2026.,-\n",
     "times behind": "Date,Leg pain\n2026-03-09 11:09:29,7\n2026-03-10 08:00:00,2\n",
     "12 hours": "Date,Leg pain\n3/9/2026 8:30:00 PM,7\n3/10/2026 8:30 a. m.,2\n3/15/2026 1:00 PM,n/a\n",
+    "a rule of Markdown": "| Date       | Leg pain | Note |\n|:---------- | -------: | :-: |\n| 2026-03-09 | 7  | a |\n| 2026-03-10 | 2 |  |\n",
+    "a rule without ends": "Date | Leg pain\n--- | ---\n2026-03-09 | 7\n2026-03-10 | 2\n",
+    "a rule of a database": "    date    | leg pain \n------------+----------\n 2026-03-09 |        7\n 2026-03-10 |        2\n(2 rows)\n",
+    "rules all around": "+------------+----------+\n| date       | leg pain |\n+------------+----------+\n| 2026-03-09 |        7 |\n"
+    "| 2026-03-10 |        2 |\n+------------+----------+\n",
+    "an end of old programs": "Date,Leg pain\r\n2026-03-09,7\r\n2026-03-10,2\r\n\x1a",
+    "an end of old programs, filled up": "Date,Leg pain\r\n2026-03-09,7\r\n2026-03-10,2\r\n\x1a\x1a\x1a",
     "Chinese": "Date,Leg pain\n2026年3月9日 下午8:30,7\n2026年3月10日,2\n",
 }
 
 
 @pytest.mark.parametrize("name", SAVED_AGAIN)
 def test_what_is_beside_the_rows_does_no_harm(name: str) -> None:
-    pain = "Beinschmerz" if "Bein" in SAVED_AGAIN[name] else "Leg pain"
+    pain = next(column for column in ("Beinschmerz", "leg pain", "Leg pain") if column in SAVED_AGAIN[name])
     assert days_and_pain(batch(SAVED_AGAIN[name].encode(), f"{pain}=leg_pain_nrs:0-10")) == [NINTH, TENTH]
 
 
@@ -380,6 +390,45 @@ def test_our_own_csv_saved_by_a_spreadsheet_is_ours(record: ClientRecord, separa
     assert (report.added, report.already_there) == (0, 2)
     assert [one.note for one in arrival.ready] == ["\u00fcbel", "two\nlines"]
     assert [getattr(one, "hours_sitting", None) for one in arrival.ready] == [6.5, 6.5]
+
+
+def test_our_file_for_health_records_says_which_files_come_back(record: ClientRecord) -> None:
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=4))
+    data = fhir_of(record)
+    assert not formats.is_archive(io.BytesIO(data))
+    with pytest.raises(
+        ImportRefused, match=r"FHIR.*use the app's archive \(JSON\) or its CSV export instead"
+    ):
+        arrived(data, "recovery.fhir.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n",
+        "\u65e5\u4ed8,Leg pain,\u30e1\u30e2\n2026-03-09,7,\u5ea7\u308a\u904e\u304e\u3000\u306e\u5f8c\u306b\u75db\u307f\n2026-03-10,2,\n",
+        "\u0414\u0430\u0442\u0430;Leg pain;\u0417\u0430\u043c\u0435\u0442\u043a\u0430\n09.03.2026;7;\u0431\u043e\u043b\u044c \u0441 \u0443\u0442\u0440\u0430\n10.03.2026;2;\n15.03.2026;;-\n",
+    ],
+)
+def test_utf_16_is_read_without_its_mark(text: str, encoding: str) -> None:
+    assert days_and_pain(batch(text.encode(encoding), "Leg pain=leg_pain_nrs:0-10")) == [NINTH, TENTH]
+    with pytest.raises(ImportRefused, match="cut off or damaged"):
+        arrived(text.encode(encoding)[:-1])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Date,Leg pain\n2026-03-09,7\x00\n",
+        b"Date,Leg pain\n2026-\x1a03-09,7\n",
+        b"\x00" * 64,
+        b"\x00\x01" * 64,
+    ],
+)
+def test_what_only_looks_like_it_is_no_text(data: bytes) -> None:
+    with pytest.raises(ImportRefused, match="control character"):
+        arrived(data)
 
 
 def test_our_own_csv_that_lacks_cells_is_refused(record: ClientRecord) -> None:
