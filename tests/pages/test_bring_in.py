@@ -240,6 +240,14 @@ def test_days_that_could_be_read_in_two_ways_are_asked(app: OpenedApp, record: C
     assert [one.on_date for one in record.entries.all()] == [date(2025, 6, 5), date(2025, 4, 3)]
 
 
+def test_the_minutes_of_a_tick_in_figures_are_asked(app: OpenedApp, record: ClientRecord) -> None:
+    uploaded(app, "mine.csv", b"Date,Leg pain,Massage\n2026-03-09,7,1\n2026-03-10,2,0\n")
+    choose_source(app, "Massage=minutes")
+    assert "Not brought in before its scale is chosen: Massage." in app.words.replace("\\", "")
+    choose_source(app, "Massage=minutes:yes=45").press("Bring in 3 entries")
+    assert [one.minutes for one in record.entries.all() if isinstance(one, MassageSession)] == [45]
+
+
 def choose_source(app: OpenedApp, choice: str) -> OpenedApp:
     """Make a choice of the command line on the page."""
     name, _, becomes = choice.partition("=")

@@ -12,7 +12,7 @@ from tracker.domain.description import humanise
 from tracker.domain.exercise import EXERCISES
 from tracker.domain.sit_and_reach import variant_named
 from tracker.exchange.importers.arrival import Arrival, Choice, Chosen, Source
-from tracker.exchange.importers.choosing import proposed_for, with_day_order
+from tracker.exchange.importers.choosing import COUNTED_IN_MINUTES, proposed_for, with_day_order
 from tracker.exchange.importers.days import DAY_ORDERS
 from tracker.exchange.importers.numerals import minutes_in
 from tracker.exchange.importers.preview import holds
@@ -24,7 +24,6 @@ from tracker.exchange.importers.scale import (
     VARIANT_NAMES,
     Field,
     is_of_steps,
-    is_tick,
     words,
 )
 
@@ -146,9 +145,11 @@ def _amount(key: str, source: Source, wanted: Field) -> str | None:
             "How many steps count as a minute of activity?", 1, 9_999, None, 10, key=f"{key}_steps", begin=100
         )
         return f"/{steps}" if _fits(steps, 1, 9_999) else None
-    if source.low is not None or all(minutes_in(word) is not None for word in source.sample):
+    is_amount = source.low is not None or all(minutes_in(word) is not None for word in source.sample)
+    is_ticked = source.is_ticked and (wanted.name in COUNTED_IN_MINUTES or not is_amount)
+    if is_amount and not is_ticked:
         return NO_SCALE
-    if source.words and all(is_tick(word) for word in source.words):
+    if is_ticked:
         label = (
             "How many minutes each time?" if wanted.name != "hours_sitting" else "How many hours each time?"
         )

@@ -456,6 +456,9 @@ def test_several_tables_or_a_zip_within_a_zip_are_not_guessed_at() -> None:
         (b"Rar!\x1a\x07\x01\x00", "rar or 7z"),
         (b"7z\xbc\xaf\x27\x1c\x00", "rar or 7z"),
         (b"\x89PNG\r\n\x1a\n\x00", "This is a picture"),
+        (b'{"id":"a","resourceType":"Bundle","entry":[]}', "This is a file for health records"),
+        (b'{"resourceType":"Observation"}\n{"resourceType":"Observation"}\n', "This is a file for health records"),
+        (b'<?xml version="1.0"?>\n<Bundle xmlns="http://hl7.org/fhir"/>', "This is a file for health records"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_told_how_to_become_one(data: bytes, sentence: str) -> None:
@@ -530,6 +533,24 @@ def test_samsung_counts_each_day_once_whatever_the_devices() -> None:
         arrival = arrived(data)
         assert (arrival.format_name, arrival.is_health_data) == ("samsung", True)
         assert [(row.on_date, row.values[0][1]) for row in arrival.rows] == wanted
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (
+            "com.samsung.shealth.exercise,6310000,3\ncom.samsung.health.exercise.duration,com.samsung.health.exercise.start_time,com.samsung.health.exercise.time_offset\n"
+            "2700000,2026-03-09 17:00:00.000,UTC+0100\n"
+        ),
+        "\ufeffcom.samsung.shealth.sleep,6310000,15\nefficiency,start_time,deviceuuid,\n90,2026-03-09 17:00:00.000,a,\n",
+        "com.samsung.shealth.tracker.heart_rate,1,2\r\nheart_rate,time_offset,a\r\n60,UTC+0100,1\r\n",
+    ],
+)
+def test_samsungs_files_of_other_things_say_which_one_is_read(data: str) -> None:
+    name = "s/com.samsung.shealth.x.20260311.csv"
+    for file in (data.encode(), zipped({name: data})):
+        with pytest.raises(ImportRefused, match="Of Samsung Health only the steps of each day are read"):
+            arrived(file)
 
 
 @pytest.mark.parametrize(
@@ -728,9 +749,47 @@ def test_steps_in_thousands_are_whole_steps_and_milliseconds_are_no_minutes() ->
     with pytest.raises(ImportRefused, match="could be a thousand or a fraction"):
         filled("Points", "6.500", "minutes_active:/100")
     assert filled("Walking duration (ms)", "1800000", "minutes_active") == 30
-    assert filled("High Activity Time", "600", "minutes_active") == 10
+    for name in (
+        "High Activity Time",
+        "low_activity_time",
+        "medium_activity_time",
+        "activity.high_activity_time",
+    ):
+        assert filled(name, "600", "minutes_active") == 10
+    assert filled("high_activity_time (h)", "0.5", "minutes_active") == 30
     # Somebody's own.
     assert filled("High activity time", "45", "minutes_active") == 45
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "rows", "choice", "amount"),
+    [
+        ("Steps", "46", 60, "minutes_active:/100", 28),
+        ("Steps", "53", 60, "minutes_active:/100", 32),
+        ("Plank (s)", "25", 24, "minutes_active", 10),
+        ("Plank (s)", "1", 30, "minutes_active", 1),
+        ("Walk", "45 s", 40, "minutes_active", 30),
+        ("Sitting (s)", "10", 45, "hours_sitting", 0.13),
+        ("Sitting (min)", "20", 24, "hours_sitting", 8),
+    ],
+)
+@pytest.mark.parametrize("pain", ["", "7"])
+def test_small_amounts_of_a_day_are_rounded_once_when_they_are_together(
+    header: str, cell: str, rows: int, choice: str, amount: float, pain: str
+) -> None:
+    lines = [f"2026-03-09T09:{minute:02}:00,{cell},{'' if minute else pain}" for minute in range(rows)]
+    made = batch("\n".join((f"Date,{header},Leg pain", *lines, "")).encode(), LEG, f"{header}={choice}")
+    field = choice.partition(":")[0]
+    if pain:
+        assert said(made, field) == [(amount,)]
+    else:
+        assert [filling.values for filling in made.fillings] == [{field: amount}]
+
+
+def test_the_minutes_of_a_massage_in_several_columns_are_rounded_once() -> None:
+    data = b"Date,Back (s),Leg (s)\n2026-03-09,1350,1350\n2026-03-10,20,0\n"
+    made = batch(data, "Back (s)=minutes", "Leg (s)=minutes")
+    assert said(made, "minutes") == [(45,)]
 
 
 def test_the_same_walk_from_watch_and_phone_that_fills_more_than_a_day_is_left_out() -> None:

@@ -1,5 +1,6 @@
 """What spreadsheets and people make of a table: read right, asked about, or refused in one sentence; never read wrong."""
 
+import io
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,14 +8,17 @@ from babel import Locale, localedata
 from babel.dates import format_date, format_time
 
 from tests.exchange.importers.foreign_files import BEARABLE, DAYLIO, TRACK_AND_GRAPH, arrived, batch, said
+from tests.set_clock import SetClock
 from tracker import clock
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
 from tracker.errors import ImportRefused
 from tracker.exchange.csv_files import csv_of
+from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Batch
 from tracker.exchange.importers.choosing import missing, with_choices
 from tracker.exchange.importers.days import clock_in, readings
+from tracker.exports import fhir_of
 from tracker.record import ClientRecord
 
 TODAY = date(2026, 11, 30)
@@ -47,13 +51,20 @@ SAVED_AGAIN = {
     "closing dots": "Date,Leg pain\n9. 3. 2026.,7\n10. 3. 2026.,2\n15. 3. 2026.,-\n",
     "times behind": "Date,Leg pain\n2026-03-09 11:09:29,7\n2026-03-10 08:00:00,2\n",
     "12 hours": "Date,Leg pain\n3/9/2026 8:30:00 PM,7\n3/10/2026 8:30 a. m.,2\n3/15/2026 1:00 PM,n/a\n",
+    "a rule of Markdown": "| Date       | Leg pain | Note |\n|:---------- | -------: | :-: |\n| 2026-03-09 | 7  | a |\n| 2026-03-10 | 2 |  |\n",
+    "a rule without ends": "Date | Leg pain\n--- | ---\n2026-03-09 | 7\n2026-03-10 | 2\n",
+    "a rule of a database": "    date    | leg pain \n------------+----------\n 2026-03-09 |        7\n 2026-03-10 |        2\n(2 rows)\n",
+    "rules all around": "+------------+----------+\n| date       | leg pain |\n+------------+----------+\n| 2026-03-09 |        7 |\n"
+    "| 2026-03-10 |        2 |\n+------------+----------+\n",
+    "an end of old programs": "Date,Leg pain\r\n2026-03-09,7\r\n2026-03-10,2\r\n\x1a",
+    "an end of old programs, filled up": "Date,Leg pain\r\n2026-03-09,7\r\n2026-03-10,2\r\n\x1a\x1a\x1a",
     "Chinese": "Date,Leg pain\n2026年3月9日 下午8:30,7\n2026年3月10日,2\n",
 }
 
 
 @pytest.mark.parametrize("name", SAVED_AGAIN)
 def test_what_is_beside_the_rows_does_no_harm(name: str) -> None:
-    pain = "Beinschmerz" if "Bein" in SAVED_AGAIN[name] else "Leg pain"
+    pain = next(column for column in ("Beinschmerz", "leg pain", "Leg pain") if column in SAVED_AGAIN[name])
     assert days_and_pain(batch(SAVED_AGAIN[name].encode(), f"{pain}=leg_pain_nrs:0-10")) == [NINTH, TENTH]
 
 
@@ -96,6 +107,14 @@ def resaved(text: str, separator: str) -> str:
         (["26.03.09", "26.03.10"], ["ymd", "dmy"]),
         (["03/04/2026", "12/25/2026"], []),
         (["12/11/2026"], ["dmy"]),  # the other reading is a day to come
+        # A plan: the days that lie closer together may be meant, though some are to come.
+        (["24/11/2026", "01/12/2026", "08/12/2026"], []),
+        (["01/12/2026", "02/12/2026", "05/12/2026"], ["mdy", "dmy"]),
+        (["12/01/2026", "12/02/2026", "12/05/2026"], ["dmy", "mdy"]),
+        (["08.10.2026 17:30", "05.11.2026 17:30", "03.12.2026 17:30"], ["mdy", "dmy"]),
+        (["08.11.26", "15.11.26", "06.12.26"], ["ymd", "dmy"]),
+        (["Tue 01/12/2026", "Wed 02/12/2026", "Sat 05/12/2026"], []),
+        (["11/05/2026", "11/12/2026"], ["mdy"]),
         (["Mon 03/09/2026"], ["mdy"]),
         (["Tuesday, 9 March 2026"], []),
         (["9-Mar-26", "15-Mar-26"], ["dmy"]),
@@ -114,6 +133,22 @@ def resaved(text: str, separator: str) -> str:
 )
 def test_a_day_has_the_readings_that_it_can_have(cells: list[str], orders: list[str]) -> None:
     assert [one.order for one in readings(cells, TODAY)] == orders
+
+
+def test_a_diary_with_days_to_come_asks_for_the_order_of_its_days(day: SetClock) -> None:
+    day.set(TODAY)
+    for data, choice in (
+        (b"Date,Note,Leg pain\n01/11/2026,,7\n03/12/2026,rest,\n", "Date=on_date:dmy"),
+        (b"D,Plan,Leg pain\n09/11/2026,glide,7\n10/11/2026,glide,6\n03/12/2026,massage,\n", "D=on_date:dmy"),
+    ):
+        arrival = arrived(data)
+        wanting = missing(arrival, with_choices(arrival, []))
+        assert wanting is not None
+        assert "two ways: month or day first" in str(wanting)
+        assert {on_date.month for on_date, _ in days_and_pain(batch(data, choice))} == {11}
+    own = b"on_date,leg_pain_nrs\n09/11/2026,7\n03/12/2026,6\n"
+    with pytest.raises(ImportRefused, match="two ways"):
+        arrived(own)
 
 
 LANGUAGES = [one for one in localedata.locale_identifiers() if "_" not in one]
@@ -255,20 +290,54 @@ def test_a_column_of_names_and_one_of_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "tick", ["yes", "TRUE", "x", "1", "\N{CHECK MARK}", "ja", "Oui", "S\N{LATIN SMALL LETTER I WITH ACUTE}"]
+    "tick",
+    ["yes", "TRUE", "x", "1", "1.0", "\N{CHECK MARK}", "ja", "Oui", "S\N{LATIN SMALL LETTER I WITH ACUTE}"],
 )
 def test_a_tick_is_a_massage_session_of_the_usual_minutes(tick: str) -> None:
-    data = f"Date,Massage\n2026-03-09,{tick}\n2026-03-10,no\n2026-03-11,\n".encode()
+    data = f"Date,Massage\n2026-03-09,{tick}\n2026-03-10,no\n2026-03-11,\n2026-03-12,0.0\n".encode()
     (made,) = batch(data, "Massage=minutes:yes=45").entries
     assert isinstance(made, MassageSession)
     assert (made.minutes, made.on_date) == (45, date(2026, 3, 9))
 
 
-def test_the_minutes_of_a_tick_are_asked() -> None:
-    arrival = arrived(b"Date,Massage\n2026-03-09,yes\n2026-03-10,no\n")
-    wanting = missing(arrival, with_choices(arrival, ["Massage=minutes"]))
+@pytest.mark.parametrize(
+    "cells", [("yes", "no"), ("1", "0"), ("1", "1"), ("1.0", "0.0"), ("1", ""), ("\N{CHECK MARK}", "")]
+)
+@pytest.mark.parametrize("field", ["minutes", "minutes_active"])
+def test_the_minutes_of_a_tick_are_asked(cells: tuple[str, str], field: str) -> None:
+    arrival = arrived("Date,Legs\n2026-03-09,{}\n2026-03-10,{}\n".format(*cells).encode())
+    wanting = missing(arrival, with_choices(arrival, [f"Legs={field}"]))
     assert wanting is not None
-    assert "--map 'Massage=minutes:yes=45'" in str(wanting)
+    assert f"--map 'Legs={field}:yes=45'" in str(wanting)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "choice", "values"),
+    [
+        ("Massage", ("1", "45"), "minutes", [1, 45]),
+        ("Massage (h)", ("1", "1"), "minutes", [60, 60]),
+        ("Massage (min)", ("1", "0"), "minutes", [1]),
+        ("Sat", ("1", "0"), "hours_sitting", [1, 0]),
+        ("Walk", ("1", "0"), "minutes_active:yes=30", [30, 0]),
+    ],
+)
+def test_what_has_a_unit_or_other_amounts_beside_a_1_is_no_tick(
+    header: str, cells: tuple[str, str], choice: str, values: list[int]
+) -> None:
+    data = f"Date,{header}\n2026-03-09,{cells[0]}\n2026-03-10,{cells[1]}\n".encode()
+    made = batch(data, f"{header}={choice}")
+    field = choice.partition(":")[0]
+    came = (
+        [value for (value,) in said(made, field)]
+        if field == "minutes"
+        else [filling.values[field] for filling in made.fillings]
+    )
+    assert came == values
+
+
+def test_a_tick_among_names_and_values_is_asked_too() -> None:
+    arrival = arrived(LONG.encode())
+    assert missing(arrival, with_choices(arrival, ["Massage=minutes"])) is not None
 
 
 def test_a_tracker_that_nobody_chose_stops_nothing_and_a_chosen_one_does() -> None:
@@ -321,6 +390,45 @@ def test_our_own_csv_saved_by_a_spreadsheet_is_ours(record: ClientRecord, separa
     assert (report.added, report.already_there) == (0, 2)
     assert [one.note for one in arrival.ready] == ["\u00fcbel", "two\nlines"]
     assert [getattr(one, "hours_sitting", None) for one in arrival.ready] == [6.5, 6.5]
+
+
+def test_our_file_for_health_records_says_which_files_come_back(record: ClientRecord) -> None:
+    record.entries.add(CheckIn(on_date=date(2026, 3, 9), leg_pain_nrs=4))
+    data = fhir_of(record)
+    assert not formats.is_archive(io.BytesIO(data))
+    with pytest.raises(
+        ImportRefused, match=r"FHIR.*use the app's archive \(JSON\) or its CSV export instead"
+    ):
+        arrived(data, "recovery.fhir.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Leg pain\n2026-03-09,7\n2026-03-10,2\n",
+        "\u65e5\u4ed8,Leg pain,\u30e1\u30e2\n2026-03-09,7,\u5ea7\u308a\u904e\u304e\u3000\u306e\u5f8c\u306b\u75db\u307f\n2026-03-10,2,\n",
+        "\u0414\u0430\u0442\u0430;Leg pain;\u0417\u0430\u043c\u0435\u0442\u043a\u0430\n09.03.2026;7;\u0431\u043e\u043b\u044c \u0441 \u0443\u0442\u0440\u0430\n10.03.2026;2;\n15.03.2026;;-\n",
+    ],
+)
+def test_utf_16_is_read_without_its_mark(text: str, encoding: str) -> None:
+    assert days_and_pain(batch(text.encode(encoding), "Leg pain=leg_pain_nrs:0-10")) == [NINTH, TENTH]
+    with pytest.raises(ImportRefused, match="cut off or damaged"):
+        arrived(text.encode(encoding)[:-1])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Date,Leg pain\n2026-03-09,7\x00\n",
+        b"Date,Leg pain\n2026-\x1a03-09,7\n",
+        b"\x00" * 64,
+        b"\x00\x01" * 64,
+    ],
+)
+def test_what_only_looks_like_it_is_no_text(data: bytes) -> None:
+    with pytest.raises(ImportRefused, match="control character"):
+        arrived(data)
 
 
 def test_our_own_csv_that_lacks_cells_is_refused(record: ClientRecord) -> None:

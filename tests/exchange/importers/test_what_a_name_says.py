@@ -422,10 +422,39 @@ def test_a_name_that_says_ten_is_taken_at_its_word(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "names", ["Leg pain L,Leg pain R", "Leg pain left,Leg pain right", "Leg pain am,Leg pain pm"]
+    "names",
+    [
+        "Leg pain L,Leg pain R",
+        "Leg pain left,Leg pain right",
+        "Leg pain am,Leg pain pm",
+        "Worst pain left leg,Worst pain right leg",
+        "Leg pain left (10 = worst),Leg pain right",
+        "Leg pain left max 10,Leg pain right",
+    ],
 )
 def test_both_sides_are_still_proposed_together(names: str) -> None:
     assert days_and_pain(batch(f"Date,{names}\n2026-03-09,7,3\n2026-03-10,,2\n".encode())) == [NINTH, TENTH]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Worst leg pain,Average leg pain,Leg pain right now",
+        "leg_pain_max,leg_pain_mean",
+        "Leg pain,Leg pain (worst)",
+        "Beinschmerz jetzt,Stärkster Beinschmerz",
+        "Douleur jambe actuelle,Douleur jambe moyenne",
+        "Dolor de pierna,Peor dolor de pierna",
+    ],
+)
+def test_the_worst_and_the_usual_pain_of_a_day_are_asked_which_of_them_counts(names: str) -> None:
+    rows = "".join(f"2026-03-{day:02}{',7' * len(names.split(','))}\n" for day in (9, 10))
+    arrival = arrived(f"Date,{names},Back pain\n{rows}".replace("7\n", "7,3\n").encode())
+    assert {choice.field for choice in arrival.proposed.values()} == {"on_date"}
+    assert missing(arrival, with_choices(arrival, ())) is not None
+    worst = names.split(",")[0]
+    made = batch(f"Date,{names}\n{rows}".encode(), f"{worst}=leg_pain_nrs:0-10")
+    assert said(made, "leg_pain_nrs") == [(7,), (7,)]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from tracker.domain.entry import Entry
 from tracker.domain.original import Original
-from tracker.exchange.importers.numerals import rating_in, says_nothing
-from tracker.exchange.importers.scale import NO_SCALE
+from tracker.exchange.importers.numerals import minutes_named, rating_in, says_nothing
+from tracker.exchange.importers.scale import NO_SCALE, is_tick
 from tracker.exchange.importers.text_table import TextTable
 
 MOST_WORDS = 12
@@ -85,6 +85,13 @@ class Source:
     last: date | None = None
     is_whole: bool = False
     mixed: Mixed | None = None
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether all values say yes or no and no amount: in words, or as 1 and 0 of no unit."""
+        if self.words:
+            return all(map(is_tick, self.words))
+        return self.is_whole and (self.low or 0) >= 0 and self.high == 1 and minutes_named(self.name) is None
 
 
 class Choice(NamedTuple):

@@ -38,6 +38,7 @@ from tracker.exchange.importers.scale import (
     converted,
     foot_line_cm,
     has_other_scales,
+    rounded,
 )
 
 T = TypeVar("T", bound=Entry | Original)
@@ -141,7 +142,7 @@ class _Making:
             self.left_out.append(LeftOut(row.where, NOT_DONE))
 
     def _keep_others(self, row: Row, values: dict[str, Any], picked: list[_Picked]) -> bool:
-        minutes, reach = values.pop("minutes", None), values.pop("sit_and_reach_cm", None)
+        minutes, reach = rounded("minutes", values.pop("minutes", 0)), values.pop("sit_and_reach_cm", None)
         about: dict[str, Any] = {
             "on_date": row.on_date,
             "at_time": row.at_time,
@@ -209,7 +210,7 @@ class _Making:
             if (first_draft := first.get(row.on_date)) is None:
                 day, originals = self._fillings.setdefault(row.on_date, ({}, {}))
                 # What goes into a check-in that is there must be what one may hold.
-                _made(row, CheckIn, {"on_date": clock.today(), "leg_pain_nrs": 0, **values})
+                _made(row, CheckIn, {"on_date": clock.today(), "leg_pain_nrs": 0, **_rounded(values)})
                 together = dict(day)
                 _merged(together, values)
                 if not _can_be_held(together):
@@ -234,7 +235,7 @@ class _Making:
     def fillings(self) -> tuple[Filling, ...]:
         """Return what the days without a pain rating hold, for check-ins that the record may have."""
         return tuple(
-            Filling(on_date, values, tuple(originals.values()))
+            Filling(on_date, _rounded(values), tuple(originals.values()))
             for on_date, (values, originals) in self._fillings.items()
         )
 
@@ -245,7 +246,7 @@ class _Making:
             whole = "\n".join(draft.notes)
             note = _shortened(whole)
             values = {
-                **draft.values,
+                **_rounded(draft.values),
                 "entry_id": draft.entry_id,
                 "on_date": draft.row.on_date,
                 "note": note,
@@ -381,10 +382,15 @@ def combine(field_name: str, first: Any, second: Any) -> Any:
 
 
 def _differs(choice: Choice, value: str, values: dict[str, Any]) -> bool:
-    became = values.get(choice.field)
+    became = _rounded(values).get(choice.field)
     if choice.field in ("exercises_done", "is_flare", "minutes", "sit_and_reach_cm") or became is None:
         return False
     return value.strip() != f"{became:g}" if isinstance(became, int | float) else False
+
+
+def _rounded(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as an entry holds them: what is added up is rounded once, and not in each row."""
+    return {name: rounded(name, value) if name in ADDED_UP else value for name, value in values.items()}
 
 
 def _merged(target: dict[str, Any], values: dict[str, Any]) -> bool:
@@ -407,7 +413,7 @@ def _merged(target: dict[str, Any], values: dict[str, Any]) -> bool:
 def _can_be_held(values: dict[str, Any]) -> bool:
     """Whether a check-in may hold these; the same walk from watch and phone adds up to more than a day."""
     with suppress(InvalidEntry):
-        CheckIn(**{"on_date": clock.today(), "leg_pain_nrs": 0, **values})
+        CheckIn(**{"on_date": clock.today(), "leg_pain_nrs": 0, **_rounded(values)})
         return True
     return False
 

@@ -21,10 +21,11 @@ from tracker.exchange.importers.scale import (
     SAME,
     check,
     is_of_steps,
-    is_tick,
 )
 
 NONE = "none"
+# A 1 is no minute of these; of hours of sitting it may be one.
+COUNTED_IN_MINUTES = ("minutes", "minutes_active")
 _FIRST_IN = {"ymd": "year", "dmy": "day", "mdy": "month"}
 ONE_COLUMN_ROLES = ("on_date", "at_time", "names", "values")
 MAKES_AN_ENTRY = (*PAIN, "minutes", "sit_and_reach_cm", "medicine")
@@ -49,27 +50,38 @@ _BODY_AND_PAIN = re.compile("|".join(pattern.pattern for pattern in (_PAIN, _LEG
 _WORDS_OF_HOW_BAD = """
     s es e n en er a al i in ing y ies
     left right both side l r lt rt lower low upper back nerve muscle muscles leg cheek
-    today day now current currently present morning evening noon afternoon night am pm daily date this end
-    worst max maximum highest peak average avg mean level levels score rating ratings rate rated scale intensity severity severe
+    today day morning evening noon afternoon night am pm daily date this end
+    level levels score rating ratings rate rated scale intensity severity severe
     bad strong strength point points numeric numerical nrs vas mm
     how much is was are do does did you your my i me have feel feels felt feeling the of from to on at and or with for please out
     links rechts linke linker linkes linken rechte rechter rechtes rechten unten oben unterer unteren untere oberer oberen beide beiden
-    heute jetzt aktuell aktuelle aktueller tag morgen morgens abend abends mittag mittags nachts nacht
-    stärke stärkste stärkster schlimmste schlimmster maximal maximale durchschnitt wie stark starke groß hoch skala wert niveau punkt
+    heute tag morgen morgens abend abends mittag mittags nachts nacht
+    stärke wie stark starke groß hoch skala wert niveau punkt
     punkte ist sind war waren ihr ihre dein deine mein meine im der die das dem den des und von vom bis zu auf für
-    gauche droite droit bas haut inférieur inférieure aujourd hui maintenant actuel actuelle matin soir midi échelle intensité forte
-    fort pire maximale moyenne est quelle quel votre mes mon la le les une un au aux du de et à d
-    izquierda izquierdo derecha derecho baja bajo hoy ahora actual noche tarde nivel intensidad escala peor máximo máxima media cuánto
+    gauche droite droit bas haut inférieur inférieure aujourd hui matin soir midi échelle intensité forte
+    fort est quelle quel votre mes mon la le les une un au aux du de et à d
+    izquierda izquierdo derecha derecho baja bajo hoy noche tarde nivel intensidad escala cuánto
     cuál es su tu el los las en y lo
-    sinistra sinistro destra destro bassa basso oggi ora attuale mattina sera intensità livello scala quanto della del di il alla
-    esquerda esquerdo direita direito hoje agora atual manhã noite mañana qual sua seu ao na da das do
-    value overall general typical nprs vnrs lbp spine buttock radiating during midday bedtime reading reported self intense
+    sinistra sinistro destra destro bassa basso oggi mattina sera intensità livello scala quanto della del di il alla
+    esquerda esquerdo direita direito hoje manhã noite mañana qual sua seu ao na da das do
+    value nprs vnrs lbp spine buttock radiating during midday bedtime reading reported self intense
     painful ful what would enter select indicate imaginable possible
-    intensität stufe grad gesamt insgesamt höhe würden würdest sie du bewerten einschätzen schmerzt vorstellbarer
+    intensität stufe grad höhe würden würdest sie du bewerten einschätzen schmerzt vorstellbarer
     dans nas nos izq der duele sx dx
-    onder vandaag nu ochtend avond hoe erg uw mijn het een van tot schaal cijfer
+    onder vandaag ochtend avond hoe erg uw mijn het een van tot schaal cijfer
 """
-_HOW_BAD = frozenset(_WORDS_OF_HOW_BAD.split())
+# Of which moment, or of how many, a rating is: the worst, the usual and the present pain of a day are not one rating.
+_OF_WHICH_MOMENT = tuple(
+    frozenset(words.split())
+    for words in (
+        """worst max maximum highest peak strongest stärkste stärkster schlimmste schlimmster maximal maximale pire peor máximo
+        máxima""",
+        """average avg mean overall general typical durchschnitt gesamt insgesamt moyenne media""",
+        """now current currently present jetzt aktuell aktuelle aktueller maintenant actuel actuelle ahora actual ora attuale agora
+        atual nu""",
+    )
+)
+_HOW_BAD = frozenset(_WORDS_OF_HOW_BAD.split()).union(*_OF_WHICH_MOMENT)
 # A scale the right way up, as names explain it, "(0 = no pain, 10 = worst imaginable)"; and one upside down.
 _ENDS = re.compile(
     r"\b0\W{0,3}(?:none|no pain|no|kein\w* schmerz\w*|keine?|sin dolor|aucune douleur|pas de douleur|nessun dolore|sem dor|geen pijn)\b"
@@ -97,7 +109,8 @@ def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
     """Return what is certain by name and range: pain of leg or back in whole numbers that use most of 0-10.
 
     Where several sources are pain of the same place, left and right, either all of them are proposed or none; none
-    where their names differ in a number or weekday alone, as columns of one day each do.
+    where their names differ in a number or weekday alone, as columns of one day each do, or where one is of the worst
+    and one of the usual or the present pain.
     """
     chosen: dict[str, Choice] = {}
     listed = list(sources)
@@ -108,7 +121,8 @@ def proposed_for(sources: Iterable[Source]) -> dict[str, Choice]:
         if max(Counter(_but_for_its_day(source.name) for source in of_field).values(), default=0) > 1:
             continue
         alike = [source for source in of_field if _asks_how_bad(source.name)]
-        if any(is_nrs(source) for source in alike):
+        are_of_one_moment = len({_moment_named(source.name) for source in alike}) == 1
+        if are_of_one_moment and any(is_nrs(source) for source in alike):
             chosen |= {source.name: Choice(field, SAME) for source in alike}
     return chosen
 
@@ -117,6 +131,13 @@ def _but_for_its_day(name: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W\d_]+", name.casefold())
     # A letter alone is a side, "L" or "R", sooner than a weekday.
     return tuple(word for word in words if len(word) == 1 or not names_calendar(word))
+
+
+def _moment_named(name: str) -> tuple[bool, ...]:
+    # "10 = worst" and "max 10" are of the scale.
+    plain = _TOP.sub(" ", _ENDS.sub(" ", name_apart(name)))
+    words = set(re.findall(r"[^\W\d_]+", plain.casefold()))
+    return tuple(not words.isdisjoint(of_moment) for of_moment in _OF_WHICH_MOMENT)
 
 
 def pain_field(name: str) -> str | None:
@@ -294,16 +315,11 @@ def _day_missing(arrival: Arrival, chosen: Chosen) -> Missing | None:
 def _amount_missing(sources: Iterable[Source], chosen: Chosen) -> Missing | None:
     for source in sources:
         choice = chosen.get(source.name)
-        if (
-            choice
-            and choice.field == "minutes"
-            and not choice.scale
-            and source.words
-            and all(map(is_tick, source.words))
-        ):
+        if choice and choice.field in COUNTED_IN_MINUTES and not choice.scale and source.is_ticked:
+            each = "does such a massage session take" if choice.field == "minutes" else "of activity is each"
             return Missing(
-                f"{source.name!r} is a tick: how many minutes does such a massage session take?",
-                f"Choose --map '{source.name}=minutes:yes=45' with your usual minutes.",
+                f"{source.name!r} is a tick: how many minutes {each}?",
+                f"Choose --map '{source.name}={choice.field}:yes=45' with your usual minutes.",
             )
     return None
 

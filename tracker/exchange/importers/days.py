@@ -173,25 +173,28 @@ def readings(cells: Sequence[str], latest: date) -> list[Reading]:
     """Return the ways in which all cells are days from 1900 up to `latest`; ways that come to the same days are one.
 
     A year of two figures that stands first is thought of only where the days then lie closer together, or as close
-    when no dots are between: 09.03.26 is no day of 2009.
+    when no dots are between: 09.03.26 is no day of 2009. A way that reaches beyond `latest`, as a plan does, comes last,
+    and only where its days lie closer together than those of every other way: never alone.
     """
     words = words_of(cells)
     ways: list[Reading] = []
+    ahead: list[Reading] = []
     for order in DAY_ORDERS:
         moments = _all_moments(cells, order, words)
         if (
             moments
-            and max(moment.on_date for moment in moments) <= latest
             and min(moment.on_date for moment in moments) >= EARLIEST_DAY
-            and all(moments != way.moments for way in ways)
+            and all(moments != way.moments for way in (*ways, *ahead))
         ):
-            ways.append(Reading(order, moments))
+            is_past = max(moment.on_date for moment in moments) <= latest
+            (ways if is_past else ahead).append(Reading(order, moments))
     if len(ways) > 1 and ways[0].order == "ymd":
         others = min(_span(way) for way in ways[1:])
         is_dotted = any("." in cell or any(c.isalpha() for c in cell) for cell in cells)
         if _span(ways[0]) > others or (_span(ways[0]) == others and is_dotted):
             del ways[0]
-    return ways
+    closest = min(map(_span, ways), default=0)
+    return [*ways, *(way for way in ahead if way.order != "ymd" and _span(way) < closest)]
 
 
 def words_of(cells: Iterable[str]) -> CalendarWords:

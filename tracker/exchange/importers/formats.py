@@ -56,6 +56,7 @@ _TEXT_DOCUMENT = (
 )
 _SPREADSHEET = "This is a spreadsheet file: save it as CSV (UTF-8) there, then import that."
 _SLIDES = "These are slides: copy their table into a spreadsheet, save that as CSV (UTF-8), then import it."
+_FOR_HEALTH_RECORDS = "This is a file for health records (FHIR), which is written and not read here: use the app's archive (JSON) or its CSV export instead."
 _PACKED = "This is a packed file (gzip, rar or 7z): unpack it, then import what is in it."
 # How files start that are no text, or text of another kind than the name says.
 _NOT_READ = {
@@ -67,6 +68,7 @@ _NOT_READ = {
     rb"\{\\rtf": _TEXT_DOCUMENT,
     rb"\xd0\xcf\x11\xe0|(?s:.){0,500}(?:schemas-microsoft-com:office:spreadsheet|oasis:names:tc:opendocument)": _SPREADSHEET,
     rb"(?i:<!doctype html|<html|<table|<meta)": "This is a web page: open it in a spreadsheet, save it as CSV (UTF-8) there, then import that.",
+    rb'\{(?s:.){0,300}"resourceType"\s*:|<(?s:.){0,300}"http://hl7\.org/fhir"': _FOR_HEALTH_RECORDS,
     rb'\[\s*[\[{"]|\{[^\n]*\}\s*\n\s*\{': "This is JSON of no app that is read here: use the other app's CSV export instead.",
 }
 # What the files of office programs are called; those of a program of text or slides are signed as a spreadsheet's are.

@@ -24,6 +24,8 @@ _UNIT_NAMED = re.compile(
     r"|(?<=[(\[, ])(?:(?P<h>h)|(?P<m>m)|(?P<s>s))[)\]]?$",
     re.IGNORECASE,
 )
+# So Oura's programs spell the same; with blanks between the words it may be a column of somebody's own.
+_SECONDS_OF_OURA = re.compile(r"\b(?:low|medium|high)_activity_time\b")
 _MINUTES_OF = {"h": 60.0, "m": 1.0, "s": 1 / 60, "t": 1 / 60_000}
 _CM_OF = {
     "cm": 1.0, "mm": 0.1, "m": 100.0, "in": 2.54, '"': 2.54, "\N{DOUBLE PRIME}": 2.54, "zo": 2.54, "pu": 2.54, "po": 2.54, "du": 2.54,
@@ -129,6 +131,8 @@ def minutes_in(text: str) -> float | None:
 def minutes_named(name: str) -> float | None:
     """Return how many minutes a number in a column of this name stands for; None when it names no unit, or two."""
     units = {(match.lastgroup or "")[0] for match in _UNIT_NAMED.finditer(name_apart(name))}
+    if not units and _SECONDS_OF_OURA.search(name):
+        return _MINUTES_OF["s"]
     return _MINUTES_OF[units.pop()] if len(units) == 1 else None
 
 

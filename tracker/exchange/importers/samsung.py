@@ -8,7 +8,7 @@ from tracker.exchange import zip_members
 from tracker.exchange.importers.arrival import Arrival
 from tracker.exchange.importers.days import moment_in
 from tracker.exchange.importers.health_days import SEVERAL_DEVICES, STEPS, HealthDays
-from tracker.exchange.importers.incoming import IncomingFile, Start
+from tracker.exchange.importers.incoming import HEAD_BYTES, IncomingFile, Start
 from tracker.exchange.importers.text_table import table_of
 
 NAME = "samsung"
@@ -16,18 +16,30 @@ WORDS = "Samsung Health (the zip of all data, or its file of steps)"
 _KIND = r"com\.samsung\.shealth\.(?:tracker\.pedometer_day_summary|step_daily_trend)"
 _STEPS = re.compile(rf"(?:.*/)?{_KIND}\.[^/]*\.csv")
 _FIRST_LINE = re.compile(rf'(?:\xef\xbb\xbf)?"?{_KIND}"?,'.encode("latin-1"))
+# What else Samsung writes, a file a kind, counts in thousandths of a second, and its times may be in UTC.
+_OTHER_KIND = re.compile(
+    rb'(?:\xef\xbb\xbf)?"?com\.samsung\.[^\n]*\n[^\n]*(?:com\.samsung\.|\b(?:datauuid|deviceuuid|time_offset)\b)'
+)
+_ONLY_STEPS = "Of Samsung Health only the steps of each day are read: import its file step_daily_trend (CSV), or the zip of all data."
 _MILLISECONDS_OF_A_DAY = 86_400_000
 
 
 def recognises(start: Start) -> bool:
-    """Return whether a zip holds Samsung's days of steps, or a file's first line says that it is one."""
-    return any(_STEPS.fullmatch(name) for name in start.members) or _FIRST_LINE.match(start.head) is not None
+    """Return whether a zip holds Samsung's days of steps, or a file's first line says that it is Samsung's."""
+    is_samsungs = _FIRST_LINE.match(start.head) or _OTHER_KIND.match(start.head)
+    return any(_STEPS.fullmatch(name) for name in start.members) or is_samsungs is not None
 
 
 def read(file: IncomingFile) -> Arrival:
-    """Return each day's steps: of its rows, one a device and one for all, that with the most counts."""
+    """Return each day's steps: of its rows, one a device and one for all, that with the most counts.
+
+    Raises ImportRefused for Samsung's files of anything else.
+    """
     days = HealthDays()
-    if file.stream.read(2) != b"PK":
+    head = file.stream.read(HEAD_BYTES)
+    if not _FIRST_LINE.match(head) and _OTHER_KIND.match(head):
+        raise ImportRefused(_ONLY_STEPS)
+    if not head.startswith(b"PK"):
         _read_days(file.data, "", days)
     else:
         with file.zip() as archive:

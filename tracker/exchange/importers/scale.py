@@ -191,7 +191,7 @@ def _words_of_ends(wanted: Field, low: float, high: float) -> str:
 def converted(field: str, scale: str, value: str, name: str = "") -> int | float | str | bool | None:
     """Return a value as the field holds it; None when the value says nothing. Raises NotOnScale in words.
 
-    `name` is its source's, which may say the unit of a bare number.
+    `name` is its source's, which may say the unit of a bare number. An amount is not rounded: its sum is, by `rounded`.
     """
     wanted = FIELDS[field]
     if field == "pain_extent" or field == "side":
@@ -210,6 +210,12 @@ def converted(field: str, scale: str, value: str, name: str = "") -> int | float
             else _measured(field, value, name)
         )
     return _rated(wanted, scale or f"{wanted.low}-{wanted.high}", value)
+
+
+def rounded(field: str, amount: float) -> float:
+    """Return an amount of a field of ADDED_UP as the field holds it: whole minutes, or hours to two decimals."""
+    # Thirty times a second come to a little less than half a minute.
+    return round(amount, 2) if field == "hours_sitting" else int(round(amount, 6) + 0.5)
 
 
 def foot_line_cm(variant: str) -> float:
@@ -247,7 +253,7 @@ def is_of_steps(name: str) -> bool:
     return _STEPS.search(name_apart(name)) is not None
 
 
-def _by_amount(wanted: Field, scale: str, value: str, name: str) -> int:
+def _by_amount(wanted: Field, scale: str, value: str, name: str) -> float:
     """Return the amount that a word stands for; a tick that says no is 0."""
     plain, number = value.strip(), number_in(value)
     if match := _A_MINUTE.fullmatch(scale):
@@ -258,18 +264,19 @@ def _by_amount(wanted: Field, scale: str, value: str, name: str) -> int:
             number = float(re.sub(r"[.,]", "", in_plain_figures(plain)))
         if number is None or number < 0:
             raise NotOnScale("is not a number")
-        return int(number / int(match[1]) + 0.5)
+        return number / int(match[1])
     amounts = _parsed(scale, wanted.low, wanted.high)
     if (amount := amounts.number_of(plain)) is not None:
         return amount
-    if plain.casefold() in YES and "yes" in amounts.numbers:
+    # Spreadsheets write 1 as 1.0.
+    if (plain.casefold() in YES or number == 1) and "yes" in amounts.numbers:
         return amounts.numbers["yes"]
-    if plain.casefold() in NO:
+    if plain.casefold() in NO or number == 0:
         return 0
     raise NotOnScale(f"is not among {', '.join(amounts.numbers)}")
 
 
-def _measured(field: str, value: str, name: str) -> int | float:
+def _measured(field: str, value: str, name: str) -> float:
     minutes, number, unit = minutes_in(value), number_in(value), minutes_named(name)
     if field == "sit_and_reach_cm":
         if (length_cm := cm_in(value, name)) is None:
@@ -288,7 +295,7 @@ def _measured(field: str, value: str, name: str) -> int | float:
             raise NotOnScale("could be hours and minutes, or minutes and seconds")
     if minutes is None:
         minutes = (number or 0) * (unit or (60 if field == "hours_sitting" else 1))
-    return round(minutes / 60, 2) if field == "hours_sitting" else int(minutes + 0.5)
+    return minutes / 60 if field == "hours_sitting" else minutes
 
 
 def _yes_or_no(value: str) -> bool | None:

@@ -31,10 +31,15 @@ _OTHER_LETTERS = re.compile(
 )
 _OLD_LETTERS = "the letters are neither UTF-8 nor Windows-1252: save the file as CSV (UTF-8) and import that."
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Where old programs say that a text ends.
+_END_OF_TEXT = "\x1a"
+# The line that Markdown and databases draw under the names of columns.
+_RULE = re.compile(r"\s*[:+]?-[-+]*:?\s*")
 # The line by which a spreadsheet is told the separator.
 _SEP = re.compile(r'"?sep=(.)"?[ ,;\t]*\r?\n', re.IGNORECASE)
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
 _ZONE_OF_ANSWERS = re.compile(r'"timeZone"\s*:\s*"([^"]{1,60})"')
+_MOST_LOOKED_AT = 4_096
 # A title, an empty line and the like may stand above the header.
 _MOST_ABOVE = 20
 
@@ -76,7 +81,7 @@ class TextTable:
 def text_of(data: bytes) -> tuple[str, str]:
     """Return a file's text and what had to be assumed to read it; raises ImportRefused.
 
-    UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252 when every byte is a letter there.
+    UTF-8 or UTF-16, each with or without its mark, else Windows-1252 when every byte is a letter there.
     """
     if len(data) > MOST_BYTES:
         raise ImportRefused(
@@ -85,6 +90,7 @@ def text_of(data: bytes) -> tuple[str, str]:
     if not data.strip():
         raise ImportRefused("The file is empty.")
     text, remark = _decoded(data)
+    text = text.rstrip(_END_OF_TEXT)
     if match := _CONTROLS.search(text):
         line = text.count("\n", 0, match.start()) + 1
         raise ImportRefused("there is a control character, so this is not a text file.", line)
@@ -128,10 +134,25 @@ def separator_of(text: str) -> str:
     return best if fit(best) != (0, 0) else max(SEPARATORS, key=(lines or [""])[0].count)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def _utf_16_of(data: bytes) -> str:
+    """Return which UTF-16 a text is, by its mark or by the zeros in every other byte; empty for none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[:_MOST_LOOKED_AT]
+    for encoding, zeros, others in (
+        ("utf-16-le", start[1::2], start[::2]),
+        ("utf-16-be", start[::2], start[1::2]),
+    ):
+        # An eighth are figures and signs, however many letters of another alphabet there are, and its blank ends in zero.
+        if zeros.count(0) > max(len(zeros) / 8, 8 * others.count(0)):
+            return encoding
+    return ""
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    if utf_16 := _utf_16_of(data):
         try:
-            return data.decode("utf-16"), "The file is UTF-16 text."
+            return data.decode(utf_16), "The file is UTF-16 text."
         except UnicodeDecodeError:
             raise ImportRefused("The UTF-16 text is cut off or damaged.", data.count(b"\n") + 1) from None
     try:
@@ -189,6 +210,8 @@ def _with_header(rows: list[_Row], remarks: tuple[str, ...], *, is_whole: bool) 
     at = _header_place(rows)
     header, below, of_questions = _with_questions(rows[at], rows[at + 1 :])
     remarks = (*remarks, *of_questions)
+    if below and all(_RULE.fullmatch(cell) for cell in below[0].cells if cell.strip()):
+        below = below[1:]
     if at:
         title = " ".join(cell.strip() for cell in rows[0].cells if cell.strip())
         remarks = (*remarks, f"What stands above line {header.line} was taken as a title: {title[:60]!r}.")
