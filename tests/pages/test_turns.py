@@ -18,7 +18,7 @@ from tests.pages.opened_app import MAIN
 from tests.waiting import LONGEST_SECONDS, wait_until
 from tracker.bounded import BoundedPool
 from tracker.errors import TooBusy
-from tracker.pages import turns, visit
+from tracker.pages import bring_in, turns, visit
 from tracker.pages.turns import DRAWING, turn_of_run
 
 
@@ -122,6 +122,56 @@ def test_sixty_messages_of_one_person_are_a_run_or_two(drawn: Drawn) -> None:
         wait_until(lambda: threading.active_count() - before <= 3, "runs that were overtaken wait on")
         assert drawn.most_inside == 1
 
+    in_loop(story)
+
+
+def test_a_file_is_read_once_though_its_run_was_overtaken_meanwhile(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def current_visit() -> None:
+        bring_in._worked_out("looked", "a file", "Reading the file", lambda: read.append("") or reading())
+        drawn.current_visit()
+
+    def reading() -> str:
+        wait_until(lambda: drawn.waiting() == 1, "the next run does not wait")
+        return "what is in it"
+
+    def story() -> None:
+        tab = opened("ann")
+        tab.request_rerun(ClientState())
+        wait_until(lambda: len(read) == 1, "the file is not read")
+        for _ in range(8):
+            tab.request_rerun(ClientState())
+        wait_until(lambda: drawn.inside == 1, "the next run is not drawn")
+        assert len(read) == 1
+        assert tab.session_state["looked"].result == "what is in it"
+
+    monkeypatch.setattr(visit, "current_visit", current_visit)
+    in_loop(story)
+
+
+def test_a_run_that_waits_to_read_a_file_leaves_that_line_too(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = BoundedPool("full", 1, waiting=8)
+    monkeypatch.setattr(bring_in, "READING", pool)
+
+    def current_visit() -> None:
+        bring_in._worked_out("looked", "a file", "Reading the file", lambda: "")
+        drawn.current_visit()
+
+    def story() -> None:
+        tab = opened("ann")
+        with pool.turn():
+            tab.request_rerun(ClientState())
+            wait_until(lambda: len(pool._queue) == 1, "nobody waits to read")
+            tab.request_script_stop()
+            wait_until(lambda: not (pool._queue or DRAWING.active), "the run does not end")
+        assert (pool.active_in_all, drawn.begun) == (0, 0)
+
+    monkeypatch.setattr(visit, "current_visit", current_visit)
     in_loop(story)
 
 
