@@ -7,12 +7,16 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+import streamlit as st
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from tests.pages.opened_app import MAIN
 from tests.waiting import LONGEST_SECONDS, wait_until
@@ -20,6 +24,7 @@ from tracker.bounded import BoundedPool
 from tracker.errors import TooBusy
 from tracker.pages import bring_in, turns, visit
 from tracker.pages.turns import DRAWING, turn_of_run
+from tracker.web.answers_in_order import take_up_answers_in_order
 
 
 class Drawn:
@@ -62,13 +67,13 @@ def in_loop(story: Callable[[], None]) -> None:
     asyncio.run(told())
 
 
-def opened(uid: str) -> AppSession:
+def opened(uid: str, sid: str = "s") -> AppSession:
     return AppSession(
         ScriptData(MAIN, is_hello=False),
         MemoryUploadedFileManager("/upload"),
         ScriptCache(),
         lambda: None,
-        {"uid": uid, "sid": "s"},
+        {"uid": uid, "sid": sid},
     )
 
 
@@ -109,6 +114,49 @@ def test_a_run_that_waits_leaves_the_line_when_it_is_no_longer_wanted(drawn: Dra
         )
         assert drawn.begun == 1
 
+    in_loop(story)
+
+
+def test_what_was_pressed_while_its_run_waited_is_done_once_though_another_overtook_it(
+    drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, called = list[bool](), list[str]()
+
+    def current_visit() -> None:
+        if st.user["sid"] == "elsewhere":
+            drawn.current_visit()
+        st.button("Save", key="save", on_click=lambda: called.append("save"))
+        saved.append(st.session_state["save"])
+        raise visit.SignedOut
+
+    def story() -> None:
+        tab, elsewhere = opened("ann"), opened("ann", "elsewhere")
+        tab.request_rerun(ClientState())
+        wait_until(lambda: saved == [False] and not DRAWING.active, "the page is not drawn")
+        save = next(
+            widget_id
+            for widget_id in tab.session_state._new_widget_state.widget_metadata
+            if "save" in widget_id
+        )
+        elsewhere.request_rerun(ClientState())
+        wait_until(lambda: drawn.inside == 1, "the other tab is not drawn")
+        pressed = WidgetStates(widgets=[WidgetState(id=save, trigger_value=True)])
+        for widgets in (pressed, WidgetStates(), WidgetStates()):
+            tab.request_rerun(ClientState(widget_states=widgets))
+            runner: Any = tab._scriptrunner
+            wait_until(
+                lambda: runner._requests._state is ScriptRequestType.CONTINUE, "the run does not begin"
+            )  # noqa: B023
+            wait_until(lambda: drawn.waiting() == 1, "the run does not wait alone")
+        drawn.may_end.set()
+        wait_until(lambda: len(saved) == 2 and not DRAWING.active, "the page is not drawn again")
+        assert (saved, called) == ([False, True], ["save"])
+
+    monkeypatch.setattr(visit, "current_visit", current_visit)
+    for name in ("__init__", "on_script_will_rerun", "register_widget", "on_script_finished"):
+        monkeypatch.setattr(SafeSessionState, name, getattr(SafeSessionState, name))
+    monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
+    take_up_answers_in_order()
     in_loop(story)
 
 
