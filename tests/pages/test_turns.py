@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -77,6 +78,12 @@ def opened(uid: str, sid: str = "s") -> AppSession:
     )
 
 
+def has_begun(tab: AppSession) -> bool:
+    """Whether the newest run of a tab has taken up what it was asked for."""
+    runner: Any = tab._scriptrunner
+    return runner._requests._state is ScriptRequestType.CONTINUE  # type: ignore[no-any-return]
+
+
 def test_two_tabs_of_a_person_are_drawn_in_turn_and_nobody_else_waits(drawn: Drawn) -> None:
     def story() -> None:
         first, second, of_another = opened("ann"), opened("ann"), opened("ben")
@@ -143,10 +150,7 @@ def test_what_was_pressed_while_its_run_waited_is_done_once_though_another_overt
         pressed = WidgetStates(widgets=[WidgetState(id=save, trigger_value=True)])
         for widgets in (pressed, WidgetStates(), WidgetStates()):
             tab.request_rerun(ClientState(widget_states=widgets))
-            runner: Any = tab._scriptrunner
-            wait_until(
-                lambda: runner._requests._state is ScriptRequestType.CONTINUE, "the run does not begin"
-            )  # noqa: B023
+            wait_until(partial(has_begun, tab), "the run does not begin")
             wait_until(lambda: drawn.waiting() == 1, "the run does not wait alone")
         drawn.may_end.set()
         wait_until(lambda: len(saved) == 2 and not DRAWING.active, "the page is not drawn again")
