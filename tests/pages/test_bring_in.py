@@ -8,12 +8,15 @@ import pytest
 
 from tests.pages.opened_app import OpenedApp
 from tests.real_cases import CASES, Case, compared, data_of
+from tracker.bounded import BoundedPool
 from tracker.components.answer import tapped
 from tracker.components.plain_words import literal_markdown
 from tracker.domain.check_in import CheckIn
 from tracker.domain.massage_session import MassageSession
-from tracker.errors import NotSaved
+from tracker.errors import ImportRefused, NotSaved
+from tracker.exchange.archive import archive_of
 from tracker.exchange.csv_files import csv_of, zip_of
+from tracker.exchange.importers import formats
 from tracker.pages import bring_in
 from tracker.record import ClientRecord, imports
 from tracker.record.imports import Imports
@@ -325,3 +328,76 @@ def test_an_import_can_be_taken_back_by_who_comes_back_later(app: OpenedApp, rec
         "what was changed since then stays"
     )
     assert not later.has_button("Take back")
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, place: Any, name: str) -> list[str]:
+    """Note each time that a work on a file is done."""
+    work, done = getattr(place, name), list[str]()
+    monkeypatch.setattr(place, name, lambda *args, **named: (done.append(name), work(*args, **named))[1])
+    return done
+
+
+def archive(record: ClientRecord) -> bytes:
+    return archive_of(record.archive)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reader", "words"),
+    [
+        ("notes.csv", b"a,b\n1,2\n", (formats, "read"), ""),
+        ("archive.json", b'{"format": "recovery-tracker-archive", "schema_version": "x"}', (bring_in, "read_archive"), ""),
+        ("track.csv", TRACK_AND_GRAPH, (formats, "read"), "What is what?"),
+        ("archive.json", archive, (bring_in, "read_archive"), "This is an archive of a whole record"),
+    ],
+    ids=["refused", "refused archive", "read", "archive"],
+)  # fmt: skip
+def test_a_file_is_read_once_whatever_it_comes_to_and_however_often_the_page_runs(
+    app: OpenedApp, record: ClientRecord, monkeypatch: pytest.MonkeyPatch, name: str, data: Any, reader: Any, words: str
+) -> None:  # fmt: skip
+    done = counted(monkeypatch, *reader)
+    uploaded(app, name, data(record) if callable(data) else data)
+    first = app.words
+    app.rerun().rerun()
+    assert (len(done), app.words) == (1, first)
+    assert words in first if words else app.refusals
+    uploaded(app, name, data(record) if callable(data) else data)
+    assert len(done) == 2
+
+
+def test_rows_that_are_refused_are_gone_through_once_for_a_mapping(
+    app: OpenedApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[Any] = []
+
+    def refuse(*arrival_and_chosen: Any) -> None:
+        done.append(arrival_and_chosen)
+        raise ImportRefused("line 2: two values for one moment.")
+
+    monkeypatch.setattr(bring_in, "batch_of", refuse)
+    uploaded(app, "track.csv", TRACK_AND_GRAPH)
+    app.rerun().rerun()
+    assert app.refusals == ["line 2: two values for one moment."]
+    assert len(done) == 1
+    choose(app, "becomes", 1, "leg_pain_nrs")
+    choose(app, "Its scale goes from", 1, "0-4")
+    assert len(done) == 2
+
+
+def test_that_many_others_are_here_is_no_word_about_the_file(
+    app: OpenedApp, checked_in: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring_in, "READING", BoundedPool("full", 1, sentence=formats.BUSY))
+    with bring_in.READING.turn():
+        uploaded(app, "check-in.csv", checked_in)
+        assert app.refusals == [formats.BUSY]
+        assert not brought_in(app)
+    app.rerun()
+    assert app.refusals == []
+    assert brought_in(app)
+
+
+def test_a_file_that_was_taken_away_is_not_kept(app: OpenedApp, checked_in: bytes) -> None:
+    uploaded(app, "check-in.csv", checked_in)
+    assert "import_looked" in app.test.session_state
+    app.go("learn").go("account")
+    assert "import_looked" not in app.test.session_state

@@ -28,7 +28,7 @@ PAIN = WidgetMetadata[int](
 @pytest.fixture(autouse=True)
 def _own_ways_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AppSession, "request_rerun", AppSession.request_rerun)
-    for name in ("__init__", "on_script_will_rerun", "on_script_finished"):
+    for name in ("__init__", "on_script_will_rerun", "register_widget", "on_script_finished"):
         monkeypatch.setattr(SafeSessionState, name, getattr(SafeSessionState, name))
     take_up_answers_in_order()
 
@@ -122,6 +122,29 @@ def test_what_was_typed_goes_along_with_the_next_message_where_its_run_has_not_b
     AppSession.request_rerun(page, ClientState())
     with_newer_pain = answers(8, is_save_pressed=True)
     assert taken == [answers(7, is_save_pressed=True), with_newer_pain, WidgetStates()]
+
+
+def test_what_was_pressed_goes_to_the_next_run_where_its_own_ended_before_it_read_anything() -> None:
+    state = SessionState()
+    shown(run_of(state))
+    pressed, typed, newest = run_of(state, end), run_of(state, end), run_of(state)
+    pressed.on_script_will_rerun(answers(7, is_save_pressed=True))
+    typed.on_script_will_rerun(answers(8))
+    newest.on_script_will_rerun(WidgetStates())
+    for overtaken in (pressed, typed):
+        with pytest.raises(Ended):
+            shown(overtaken)
+    assert shown(newest) == (8, True)
+
+
+def test_what_was_pressed_is_read_by_one_run_alone() -> None:
+    state = SessionState()
+    shown(run_of(state))
+    pressed, newer = run_of(state), run_of(state)
+    pressed.on_script_will_rerun(answers(7, is_save_pressed=True))
+    assert shown(pressed) == (7, True)
+    newer.on_script_will_rerun(answers(8))
+    assert shown(newer) == (8, False)
 
 
 def test_an_older_run_that_ends_beside_a_newer_one_leaves_its_press_and_its_fields() -> None:

@@ -11,6 +11,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
 from streamlit.runtime.session_manager import SessionManager
 from streamlit.runtime.state import SafeSessionState
 
@@ -60,6 +61,7 @@ def test_what_we_read_on_the_server_is_there() -> None:
     assert "file_storage" in inspect.getsource(MemoryUploadedFileManager)
     assert hasattr(SafeSessionState, "get_widget_states")
     assert callable(get_script_run_ctx)
+    assert callable(get_run_yield_check)
 
 
 def test_the_page_we_start_from_is_as_we_expect() -> None:
@@ -76,7 +78,7 @@ def test_the_page_we_start_from_is_as_we_expect() -> None:
 
 def test_the_page_of_docs_names_what_is_leant_on() -> None:
     words = [
-        "_files_by_session_and_coord", "_session_mgr", "file_storage", "get_widget_states", "index.html", "stActiveTheme",
+        "_files_by_session_and_coord", "_session_mgr", "file_storage", "get_run_yield_check", "get_widget_states", "index.html", "stActiveTheme",
         "data-testid", "data-test-script-state", *CLOSED_BELOW,
     ]  # fmt: skip
     assert [word for word in words if word not in PAGE] == []

@@ -1,7 +1,9 @@
 """Bringing data in: a file is looked at, mapped and reported on before anything is written, and can be taken back."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -9,10 +11,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from tracker import clock
 from tracker.access.visit import Visit
 from tracker.analysis.wording import listed
+from tracker.bounded import BoundedPool
 from tracker.components.plain_words import alert
 from tracker.components.upload import upload_field
 from tracker.domain.description import capitalise_first, describe, moment_in_words
 from tracker.domain.entry import Entry
+from tracker.errors import ImportRefused
 from tracker.exchange.archive import read_archive
 from tracker.exchange.importers import formats
 from tracker.exchange.importers.arrival import Arrival, Batch, Choice
@@ -21,22 +25,37 @@ from tracker.exchange.importers.choosing import combined, missing
 from tracker.exchange.importers.preview import preview_lines, report_lines
 from tracker.pages.bring_in_mapping import Mapping, choose_mapping
 from tracker.pages.links import address_link
-from tracker.pages.refusal import attempt
+from tracker.pages.refusal import attempt, refuse
+from tracker.pages.turns import turn_of_run
 from tracker.record import ImportReport
 
 FIRST_ROWS = 5
 CHANGED_STAYS = " What was changed since then stays."
 # What a press that takes an import back, or puts it back, has done until now.
 _SO_FAR = "import going so far"
+# Where a session keeps what its file, and the rows under its mapping, came to.
+_LOOKED, _BATCH = "import_looked", "import_batch"
+T = TypeVar("T")
+# One person's files are read in turn already, as their pages are drawn.
+READING = BoundedPool("reading on pages", at_once=2, waiting=8, sentence=formats.BUSY)
 
 
 @dataclass
-class _Looked:
-    """A file that was looked at, and what its last mapping came to, so that a rerun does not work it out again."""
+class _Latest(Generic[T]):
+    """What a work on a file came to, or why it was refused, so that no rerun does it again; `of` is what it was on."""
 
-    file_id: str
-    arrival: Arrival | None
-    batches: dict[str, Batch | None] = field(default_factory=dict)
+    of: str = ""
+    result: T | None = None
+    refusal: str = ""
+
+    def work_out(self, of: str, work: Callable[[], T]) -> None:
+        """Do a work when its turn has come; raises TooBusy, which says nothing of the file."""
+        with turn_of_run(READING):
+            try:
+                self.result, self.refusal = work(), ""
+            except ImportRefused as refused:
+                self.result, self.refusal = None, refused.sentence
+            self.of = of
 
 
 def bring_in(visit: Visit) -> None:
@@ -52,16 +71,17 @@ def bring_in(visit: Visit) -> None:
     if file and formats.is_archive(file):
         bring_in_archive(visit, file)
         return
-    looked = _looked(file) if file else None
-    if _outcome(visit) or looked is None or looked.arrival is None:
+    if file is None:
+        _forget()
+    arrival = _arrival(file) if file else None
+    if _outcome(visit) or file is None or arrival is None:
         return
-    first, *remarks = preview_lines(replace(looked.arrival, rows=(), table=None, counted=()), {})
-    st.text(first if looked.arrival.ready else f"{first} What is what?")
+    first, *remarks = preview_lines(replace(arrival, rows=(), table=None, counted=()), {})
+    st.text(first if arrival.ready else f"{first} What is what?")
     for remark in remarks:
         st.text(remark)
-    _confirm(
-        visit, looked, Mapping() if looked.arrival.ready else choose_mapping(looked.arrival, looked.file_id)
-    )
+    mapping = Mapping() if arrival.ready else choose_mapping(arrival, file.file_id)
+    _confirm(visit, file.file_id, arrival, mapping)
 
 
 def _about_size(visit: Visit) -> str:
@@ -70,22 +90,39 @@ def _about_size(visit: Visit) -> str:
     return "Up to 5 MB, and by the plain page an archive of up to 25 MB. A larger file, as Apple Health's often is, comes in by the command line: `recovery-tracker import export.zip`."
 
 
-def _looked(file: UploadedFile) -> _Looked:
-    looked = st.session_state.get("import_looked")
-    if not isinstance(looked, _Looked) or looked.file_id != file.file_id or looked.arrival is None:
+def _arrival(file: UploadedFile) -> Arrival | None:
+    if _latest(_LOOKED).of != file.file_id:
         st.session_state.pop("brought_in", None)
-        with st.spinner("Reading the file"):
-            looked = _Looked(
-                file.file_id,
-                attempt(lambda: formats.read(file, file.name, most_seconds=formats.MOST_READING_SECONDS)),
-            )
-        st.session_state["import_looked"] = looked
-    return looked
+    read = partial(formats.read, file, file.name, most_seconds=formats.MOST_READING_SECONDS)
+    return _worked_out(_LOOKED, file.file_id, "Reading the file", read)
 
 
-def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
-    arrival, chosen = looked.arrival, mapping.chosen
-    assert arrival is not None  # noqa: S101
+def _worked_out(key: str, of: str, words: str, work: Callable[[], T]) -> T | None:
+    """Return what a work came to, or show why there is nothing of it."""
+    latest: _Latest[T] = _latest(key)
+    if latest.of != of:
+        with st.spinner(words):
+            attempt(partial(latest.work_out, of, work))
+    if latest.of != of:
+        return None
+    if latest.refusal:
+        refuse(latest.refusal)
+    return latest.result
+
+
+def _latest(key: str) -> _Latest[Any]:
+    # It is in the session before the work is done: a run that was overtaken meanwhile puts nothing there any more.
+    latest: _Latest[Any] = st.session_state.setdefault(key, _Latest())
+    return latest
+
+
+def _forget() -> None:
+    for key in (_LOOKED, _BATCH):
+        st.session_state.pop(key, None)
+
+
+def _confirm(visit: Visit, file_id: str, arrival: Arrival, mapping: Mapping) -> None:
+    chosen = mapping.chosen
     if mapping.without_scale:
         names = ", ".join(name[:40] for name in mapping.without_scale[:4])
         alert("info", f"Not brought in before its scale is chosen: {names}.")
@@ -93,7 +130,7 @@ def _confirm(visit: Visit, looked: _Looked, mapping: Mapping) -> None:
         if not mapping.without_scale:
             alert("info", wanting.sentence)
         return
-    batch = _batch(looked, arrival, chosen)
+    batch = _batch(file_id, arrival, chosen)
     if batch is None:
         return
     foreseen = visit.record.imports.foresee(batch.entries, batch.earlier_ids, batch.fillings)
@@ -145,14 +182,9 @@ def _first_rows(visit: Visit, batch: Batch) -> None:
             st.text(f"{capitalise_first(day)}: {describe(entry, visit.profile.unit)}{note}")
 
 
-def _batch(looked: _Looked, arrival: Arrival, chosen: dict[str, Choice]) -> Batch | None:
-    spelled = repr(sorted(chosen.items()))
-    batch = looked.batches.get(spelled)
-    if batch is None:
-        with st.spinner("Going through its rows"):
-            batch = attempt(lambda: batch_of(arrival, chosen))
-        looked.batches = {spelled: batch}
-    return batch
+def _batch(file_id: str, arrival: Arrival, chosen: dict[str, Choice]) -> Batch | None:
+    of = f"{file_id} {sorted(chosen.items())!r}"
+    return _worked_out(_BATCH, of, "Going through its rows", partial(batch_of, arrival, chosen))
 
 
 def _left_alone(report: ImportReport) -> str:
@@ -229,8 +261,7 @@ def bring_in_archive(visit: Visit, file: UploadedFile) -> None:
     if done == file.file_id:
         st.success("The archive is in your record.", icon=":material/check:")
         return
-    with st.spinner("Reading the archive"):
-        archive = attempt(lambda: read_archive(file.getvalue()))
+    archive = _worked_out(_LOOKED, file.file_id, "Reading the archive", lambda: read_archive(file.getvalue()))
     if archive is None:
         return
     foreseen = visit.record.imports.foresee(archive.entries)
@@ -242,4 +273,5 @@ def bring_in_archive(visit: Visit, file: UploadedFile) -> None:
         report = attempt(lambda: visit.record.archive.restore(archive))
         if report is not None:
             st.session_state["archive_brought_in"] = file.file_id
+            _forget()
             st.rerun()

@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from tracker.access.visit import Visit
-from tracker.bounded import UNBOUNDED, BoundedPool
 from tracker.components.upload import forget_upload_field
 from tracker.domain.description import day_in_words
 from tracker.domain.rights import RIGHTS, Right
@@ -36,6 +35,7 @@ from tracker.pages.links import address_link, go, link, remember, sign_out_butto
 from tracker.pages.notice import show_notice
 from tracker.pages.refusal import ask_again, refuse
 from tracker.pages.stop import ask_for_warning_signs, stop_for_warning_signs, tell_of_warning_signs
+from tracker.pages.turns import DRAWING, turn_of_run
 from tracker.pages.undo import WAITING
 from tracker.pages.visit import SignedOut, current_visit
 from tracker.places import PLACES, Place, Shown, shown_to
@@ -60,13 +60,11 @@ RENDER: dict[str, Callable[[Visit], None]] = {
     "account": account.render,
 }
 
-DRAWING = BoundedPool("drawn pages", UNBOUNDED, waiting=UNBOUNDED, each=1)
-
 
 def main() -> None:
     """Show the page that was asked for; one person's tabs take turns, so that twenty of them are as one to others."""
     try:
-        with DRAWING.turn(str(st.user.get("uid", ""))):
+        with turn_of_run(DRAWING, str(st.user.get("uid", ""))):
             _show_what_was_asked_for()
     except StoreAway as away:
         ask_again(away)

@@ -49,6 +49,7 @@ APPS = tuple(
 )
 # Of a core, for a file whose sender waits for what is in it.
 MOST_READING_SECONDS = 20.0
+BUSY = "Other files are being read at this moment. Nothing was done; try again in a minute."
 # What a browser may offer to choose from.
 ENDINGS = ("csv", "tsv", "txt", "zip", "json", "xml", "backup")
 _TEXT_DOCUMENT = (

@@ -33,12 +33,11 @@ READING = BoundedPool("bringing in", at_once=2, waiting=MOST_AT_ONCE)
 MOST_TAKEN_BACK = 1_000
 ID_BYTES = 64
 TOO_LARGE = f"The file is larger than {MOST_BYTES // 1_000_000} MB, so nothing of it was taken."
-BUSY = "Other files are being read at this moment. Nothing was done; try again in a minute."
 NO_FILE = "No file arrived, so nothing was changed. Choose one first."
 MOST_MAPPING_BYTES = 20_000
 MOST_LINES_SHOWN = 40
 ON_THE_PAGE = "On the page Account you can say what it is."
-ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=BUSY)
+ARRIVING = BoundedPool("arriving files", MOST_AT_ONCE, each=1, sentence=formats.BUSY)
 
 
 class NotAFile(Exception):
