@@ -6,7 +6,7 @@ import pytest
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, appointments_in
+from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, UNSURE, appointments_in
 
 # A Sunday.
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -53,6 +53,50 @@ def test_a_message_is_read(message: str, at_time: time, minutes: int | None) -> 
 def test_the_days_of_a_closed_practice_are_no_appointments(span: str) -> None:
     message = f"Wir haben vom {span} geschlossen. Ihr Termin: 15.12.2026 17:30"
     assert [on_date for on_date, *_ in read(message)] == [date(2026, 12, 15)]
+
+
+@pytest.mark.parametrize(
+    ("written", "at_time", "minutes"),
+    [
+        ("3 December 2026, 5-6 pm", time(17), 60),
+        ("3 December 2026, 5:30-6:15pm", time(17, 30), 45),
+        ("3 December 2026, 5:30 \N{EN DASH} 6:15 p.m.", time(17, 30), 45),
+        ("Dec 3, 2026 from 11:30 to 12:15 PM", time(11, 30), 45),
+        ("3 December 2026 11-12.30pm", time(11), 90),
+        ("3 December 2026 12:30-1:15pm", time(12, 30), 45),
+        ("03.12.2026 17-18 Uhr", time(17), 60),
+        ("Do 03.12.2026 von 17 bis 17.45 Uhr", time(17), 45),
+        ("jeudi 3 d\u00e9cembre 2026, 17-18h", time(17), 60),
+        ("3 de diciembre de 2026 de 17 a 18 h", time(17), 60),
+        ("3 December 2026, 17:30-18:15", time(17, 30), 45),
+        ("5:30 - 6:15pm on Thu 3 December 2026", time(17, 30), 45),
+        ("Thu, Dec 3 - 5 pm", time(17), None),
+        # Another time behind it is no end.
+        ("3 December 2026 at 17:30, open until 19:00", time(17, 30), None),
+    ],
+)  # fmt: skip
+def test_a_span_of_times_begins_with_its_first(written: str, at_time: time, minutes: int | None) -> None:
+    assert read(written) == [(THURSDAY, at_time, minutes)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3 December 2026 between 5 and 6 pm",
+        "3.12.2026 zwischen 17 und 18 Uhr",
+        "3 December 2026 at 17:30 or 18:30",
+        "3 December 2026, 17 - 18:00",
+        "3 December 2026, room 60 - 5 pm",
+        "17:30 on Thu 3 December, 18:00 on Thu 10 December",
+        "Open from 9:00, and 17:30 on Thu 3 December",
+        "Your appointment is on 3 December at 17:30. Please pay by 10 December.",
+        "3 December 2026 17:30 - 3 December 2026 18:15",
+    ],
+)
+def test_what_may_begin_at_two_times_is_refused(written: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(written)
+    assert refused.value.sentence == UNSURE
 
 
 def test_two_in_one_message_and_a_day_of_next_year() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from threading import Lock
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import available_timezones
 
@@ -46,16 +47,21 @@ NO_DAY = "There is no appointment with a day and a time to come in it. Write it 
 _WORD = re.compile(r"\S+")
 # Enough for "Thursday, the 3rd of December 2026".
 _LONGEST_DAY = 7
-_AM_OR_PM = r"[ap]\.?\s?m\b\.?"
-_HALF = re.compile(rf"{_AM_OR_PM}[,;]?", re.IGNORECASE)
+UNSURE = (
+    "It is not certain when the appointment is: write only its day and when it begins, as 2026-12-03 17:30."
+)
 _EDGES = " .,;:()[]"
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 _NO_YEAR = re.compile(r"(?:[^\W\d_]+[\s,.]+)?\d{1,2}([./])\d{1,2}")
-# 17:30, 17.30, 5:30 pm, 5 p.m.; and 17 Uhr, 17h, whose hour is the group.
-_TIME = re.compile(
-    rf"(?<![\d.,/:])(?:\d{{1,2}}[:.h]\d{{2}}(?:\s?{_AM_OR_PM})?|\d{{1,2}}\s?{_AM_OR_PM}|(\d{{1,2}})\s?(?:uhr|h)\b)(?![\d/])",
-    re.IGNORECASE,
+# 17:30, 17.30, 5:30 pm, 5 p.m., 17 Uhr, 17h; and 17, which is a time where a unit follows the end of its span.
+_FIGURES = r"(\d{1,2}(?:[:.h]\d{2})?)"
+_UNIT = r"(?:\s?([ap]\.?\s?m\b\.?|uhr\b|h\b))?"
+_TIME = re.compile(_FIGURES + _UNIT, re.IGNORECASE)
+_TO = r"(\s?[-\u2010-\u2015\u2212\u2192]\s?|\s(?:to|till?|until|bis|à|às|as?|alle|tot|do|до)\s)"
+_OR = r"\s(?:and|or|und|oder|et|ou|[yeoi]|en|of|och|eller|og|oraz|lub|и|или)\s"
+_SPAN = re.compile(
+    rf"(?<![\d.,/:]){_FIGURES}{_UNIT}(?:(?:{_TO}|{_OR}){_FIGURES}{_UNIT})?(?![\d/])", re.IGNORECASE
 )
 _MINUTES = re.compile(r"(\d{1,3})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분)", re.IGNORECASE)
 
@@ -71,17 +77,18 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
         )
     is_calendar = BEGIN in text[:1_000].upper()
     planned = _of_calendar(text) if is_calendar else _of_message(text)
-    today = clock.today()
     coming = {
-        appointment.planned_id: appointment
-        for appointment in planned
-        if today <= appointment.on_date <= today + AHEAD
+        appointment.planned_id: appointment for appointment in planned if _is_to_come(appointment.on_date)
     }
     if not coming:
         raise ImportRefused(NO_DAY)
     return tuple(sorted(coming.values(), key=lambda planned: (planned.on_date, planned.at_time)))[
         :MOST_APPOINTMENTS
     ]
+
+
+def _is_to_come(day: date) -> bool:
+    return clock.today() <= day <= clock.today() + AHEAD
 
 
 def _of_calendar(text: str) -> Iterator[PlannedMassage]:
@@ -283,7 +290,7 @@ def _can_be_followed(rule: vRecur, start: datetime) -> bool:
 
 @dataclass(frozen=True)
 class _Day:
-    """A day in a message: where it stands, and the time that stands with it."""
+    """A day in a message: where it stands, and the time that is written in the same word."""
 
     begin: int
     end: int
@@ -291,23 +298,39 @@ class _Day:
     at_time: time | None
 
 
+class _Span(NamedTuple):
+    """When an appointment begins, and when it ends if a message says so."""
+
+    begin: time
+    end: time | None
+
+
 def _of_message(text: str) -> Iterator[PlannedMassage]:
+    """Yield an appointment for each day that has a time; raises ImportRefused where it may be the time of another."""
     if len(text) > LONGEST_MESSAGE:
         raise ImportRefused(f"The message is too long: at most {LONGEST_MESSAGE:,} characters.")
     days = tuple(_days_in(text))
+    begins: dict[date, time] = {}
     for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
         next_begin = after.begin if after else len(text)
-        behind = _times_in(text[day.end : next_begin])
-        ahead = _times_in(text[before.end if before else 0 : day.begin])
-        times = (*([day.at_time] if day.at_time else []), *behind, *ahead[-1:])
-        if times:
-            key = f"appointment {day.on_date.isoformat()} {times[0].isoformat('minutes')}"
-            yield PlannedMassage(
-                on_date=day.on_date,
-                at_time=times[0],
-                minutes=_minutes_in(text[day.begin : next_begin], times),
-                planned_id=str(uuid5(NAMESPACE_URL, key)),
-            )
+        ahead = _spans_in(text[before.end if before else 0 : day.begin])
+        behind = _spans_in(text[day.end : next_begin])
+        if day.at_time:
+            behind = (_Span(day.at_time, None), *behind)
+        # What stands between two days is rather of the first.
+        is_sure = not ahead or (bool(behind) if before else not behind and len(ahead) == 1)
+        spans = behind or ahead
+        if not spans or not _is_to_come(day.on_date):
+            continue
+        if not is_sure or begins.setdefault(day.on_date, spans[0].begin) != spans[0].begin:
+            raise ImportRefused(UNSURE)
+        key = f"appointment {day.on_date.isoformat()} {spans[0].begin.isoformat('minutes')}"
+        yield PlannedMassage(
+            on_date=day.on_date,
+            at_time=spans[0].begin,
+            minutes=_minutes_in(text[day.begin : next_begin], spans[0]),
+            planned_id=str(uuid5(NAMESPACE_URL, key)),
+        )
 
 
 def _days_in(text: str) -> Iterator[_Day]:
@@ -322,7 +345,9 @@ def _days_in(text: str) -> Iterator[_Day]:
     while number < len(words):
         for last in range(min(number + _LONGEST_DAY, len(words)) - 1, number - 1, -1):
             begin, end = words[number][0], words[last][1]
-            if may_be_part[number] and may_be_part[last] and (moment := _day_of(text[begin:end])):
+            moment = _day_of(text[begin:end]) if may_be_part[number] and may_be_part[last] else None
+            # The time in words of its own may be the begin of a span, whose unit stands behind the end: "5:30 - 6:15 pm".
+            if moment and (moment.at_time is None or last == number):
                 yield _Day(begin, end, moment.on_date, moment.at_time)
                 number = last
                 break
@@ -330,7 +355,7 @@ def _days_in(text: str) -> Iterator[_Day]:
 
 
 def _may_be_part_of_a_day(word: str) -> bool:
-    return any(figure.isdigit() for figure in word) or names_calendar(word) or bool(_HALF.fullmatch(word))
+    return any(figure.isdigit() for figure in word) or names_calendar(word)
 
 
 def _day_of(words: str) -> Moment | None:
@@ -344,7 +369,7 @@ def _day_of(words: str) -> Moment | None:
         moment_in(written, order) for written in _with_year(plain, ends_in_dot, today) for order in DAY_ORDERS
     )
     moments = {moment.on_date: moment for moment in read if moment}
-    coming = {day: moment for day, moment in moments.items() if today <= day <= today + AHEAD}
+    coming = {day: moment for day, moment in moments.items() if _is_to_come(day)}
     if len(coming) > 1:
         raise ImportRefused(
             f"{words.strip(_EDGES)!r} could be read in two ways: write the day as {min(coming).isoformat()}."
@@ -367,20 +392,44 @@ def _with_year(words: str, ends_in_dot: bool, today: date) -> Iterator[str]:
             yield f"{words}{figures[1]}{year}"
 
 
-def _times_in(text: str) -> tuple[time, ...]:
-    times = (
-        clock_in(f"{match[1]}:00") if match[1] else clock_in(match[0].strip(_EDGES))
-        for match in _TIME.finditer(text)
-    )
-    return tuple(at_time for at_time in times if at_time is not None)
+def _spans_in(text: str) -> tuple[_Span, ...]:
+    return tuple(span for match in _SPAN.finditer(text) if (span := _span(*match.groups())))
 
 
-def _minutes_in(text: str, times: tuple[time, ...]) -> int | None:
-    """Return how long it is, as the text says, or from the first time to the second."""
+def _span(
+    begin: str, unit: str | None, to: str | None, end: str | None, end_unit: str | None
+) -> _Span | None:
+    """Return one time or a span of two, whose unit may be written once: 11:30-12:15 pm begins in the morning."""
+    begins, ends = _clock(begin, unit), _clock(end, end_unit)
+    if ends is None:
+        return _Span(begins, None) if begins else None
+    if end_unit and not unit:
+        begins = _clock(begin, end_unit)
+        if begins and begins > ends and _is_half(end_unit):
+            begins = begins.replace(hour=(begins.hour + 12) % 24)
+    if begins is None or not to:
+        raise ImportRefused(UNSURE)
+    return _Span(begins, ends)
+
+
+def _is_half(unit: str) -> bool:
+    return unit[0] in "apAP"
+
+
+def _clock(figures: str | None, unit: str | None) -> time | None:
+    if not figures or (figures.isdigit() and not unit):
+        return None
+    if unit and _is_half(unit):
+        return clock_in(f"{figures} {unit}")
+    return clock_in(f"{figures}:00" if figures.isdigit() else figures)
+
+
+def _minutes_in(text: str, span: _Span) -> int | None:
+    """Return how long it is, as the text says, or from its begin to its end."""
     if match := _MINUTES.search(text):
         return _minutes_of_a_session(int(match[1]))
-    if len(times) > 1:
-        begin, end = (at_time.hour * 60 + at_time.minute for at_time in times[:2])
+    if span.end:
+        begin, end = (at_time.hour * 60 + at_time.minute for at_time in (span.begin, span.end))
         return _minutes_of_a_session(end - begin)
     return None
 
