@@ -6,7 +6,7 @@ import pytest
 
 from tracker import clock
 from tracker.errors import ImportRefused
-from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, UNSURE, appointments_in
+from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, NOT_AS_IT_WAS, UNSURE, appointments_in
 
 # A Sunday.
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -96,6 +96,42 @@ def test_a_span_of_times_begins_with_its_first(written: str, at_time: time, minu
 def test_what_may_begin_at_two_times_is_refused(written: str) -> None:
     with pytest.raises(ImportRefused) as refused:
         appointments_in(written)
+    assert refused.value.sentence == UNSURE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Your appointment on Thu 3 December 2026 at 17:30 has been cancelled.",
+        "Dec 3 at 5:30 PM (60 min). Cancel before Dec 2, 5:30 PM.",
+        "Moved from Thu 3 December 2026 17:30 to Fri 4 December 2026 10:00",
+        "Your appointment on Thu 3 December 2026 at 17:30 is rescheduled to 18:30",
+        "Your appointment on 3 December 2026 at 17:30 is called off.",
+        "Ihr Termin am 03.12.2026 um 17:30 Uhr wurde abgesagt.",
+        "Ihr Termin: Do., 03.12.2026 um 17:30 Uhr. Bitte bis 2. Dez 12 Uhr absagen.",
+        "Der Termin am 03.12.2026 um 17:30 Uhr f\u00e4llt leider aus.",
+        "Wir haben Ihren Termin vom 03.12.2026 17:30 auf 04.12.2026 10:00 verschoben.",
+        "Le rendez-vous du 3 d\u00e9cembre 2026 \u00e0 17h30 est d\u00e9plac\u00e9 au 4 d\u00e9cembre 2026 \u00e0 10h00",
+        "Afspraak 3 december 2026 om 17.30 verplaatst naar 4 december 2026 10.00",
+    ],
+)
+def test_a_message_that_calls_off_or_moves_plans_nothing_and_says_what_to_do(message: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(message)
+    assert refused.value.sentence == NOT_AS_IT_WAS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please confirm by Dec 2, 5 pm: massage Dec 3, 5:30 pm",
+        "Massage 3 December 2026 17:30. Pay until the 1 December 2026 12:00.",
+        "Termin Do 03.12.2026 17:30 Uhr, bitte bis zum 02.12.2026 12 Uhr best\u00e4tigen",
+    ],
+)
+def test_a_day_by_which_to_answer_is_no_appointment(message: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(message)
     assert refused.value.sentence == UNSURE
 
 

@@ -20,6 +20,7 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import measures_of
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
+from tracker.exchange.importers.any_csv import SAYS_CALLED_OFF
 from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import DAY_ORDERS, TO, Moment, clock_in, moment_in
 
@@ -44,6 +45,22 @@ BEGIN = "BEGIN:VCALENDAR"
 _A_CALENDAR = re.compile(rf"^{BEGIN}\s*$", re.IGNORECASE | re.MULTILINE)
 CALLED_OFF = "CANCELLED"
 NO_DAY = "There is no appointment with a day and a time to come in it. Write it as 2026-12-03 17:30."
+NOT_AS_IT_WAS = (
+    "It says something of calling off or moving: write only the appointment that stays, as 2026-12-03 17:30,"
+    " and remove one that does not."
+)
+_MOVED = re.compile(
+    r"\bmov(?:ed?|ing)\b|\bre-?(?:schedul|arrang)|\bpostpon|\bput (?:off|back)\b|\bbrought forward|\bchang(?:ed?|ing)\b"
+    r"|\bversch[oi]e?b|\bverleg|\bgeändert|\bdéplac|\breport(?:é|er)|\bdécal|\bmodifi|\breprogram|\baplaz|\bposp[ou]|\bcambi"
+    r"|\bspost|\brinvi|\bposticip|\bverplaats|\bverzet|\bgewijzigd|\bremarc|\badiad|\bprzełoż|\bprzenie|\bflytt|\bombok",
+    re.IGNORECASE,
+)
+# A day by which to answer, to pay or to call off is none of an appointment.
+_LAST_DAY = re.compile(
+    r"\b(?:before|by|until|till?|bis|vor|avant|d['’]ici|jusqu['’]au|antes|hasta|voor|tot|até|entro|prima|senest|senast|innan|przed|do)"
+    r"\s+(?:(?:the|zum|dem|den|le|del?|el|il|au)\s+)?$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\S+")
 # Enough for "Thursday, the 3rd of December 2026".
 _LONGEST_DAY = 7
@@ -309,6 +326,8 @@ def _of_message(text: str) -> Iterator[PlannedMassage]:
     """Yield an appointment for each day that has a time; raises ImportRefused where it may be the time of another."""
     if len(text) > LONGEST_MESSAGE:
         raise ImportRefused(f"The message is too long: at most {LONGEST_MESSAGE:,} characters.")
+    if SAYS_CALLED_OFF.search(text) or _MOVED.search(text):
+        raise ImportRefused(NOT_AS_IT_WAS)
     days = tuple(_days_in(text))
     begins: dict[date, time] = {}
     for before, day, after in zip((None, *days), days, (*days[1:], None), strict=False):
@@ -319,6 +338,7 @@ def _of_message(text: str) -> Iterator[PlannedMassage]:
             behind = (_Span(day.at_time, None), *behind)
         # What stands between two days is rather of the first.
         is_sure = not ahead or (bool(behind) if before else not behind and len(ahead) == 1)
+        is_sure &= not _LAST_DAY.search(text[: day.begin])
         spans = behind or ahead
         if not spans or not _is_to_come(day.on_date):
             continue
