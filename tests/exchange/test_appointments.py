@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tracker import clock
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
 from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, NOT_AS_IT_WAS, UNSURE, appointments_in
 
@@ -19,7 +20,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(text: str) -> list[tuple[date, time, int | None]]:
-    return [(found.on_date, found.at_time, found.minutes) for found in appointments_in(text)]
+    return [(found.on_date, found.at_time, found.minutes) for found in appointments_in(text).coming]
 
 
 THURSDAY = date(2026, 12, 3)
@@ -280,7 +281,7 @@ def test_a_series_that_ended_long_ago_keeps_nothing_from_being_read(over: str) -
     text = calendar("DTSTART:20261203T163000Z").replace(
         "BEGIN:VEVENT", f"{ended}\r\n" * 21 + "BEGIN:VEVENT", 1
     )
-    assert [found.on_date for found in appointments_in(text)] == [THURSDAY]
+    assert [on_date for on_date, *_ in read(text)] == [THURSDAY]
 
 
 @pytest.mark.parametrize(
@@ -298,8 +299,8 @@ def test_a_long_series_that_may_go_on_is_still_refused(rule: str) -> None:
 
 
 def test_an_appointment_that_moved_keeps_its_id() -> None:
-    (before,) = appointments_in(calendar("DTSTART:20261203T163000Z"))
-    (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1"))
+    (before,) = appointments_in(calendar("DTSTART:20261203T163000Z")).coming
+    (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1")).coming
     assert before.planned_id == after.planned_id
 
 
@@ -364,6 +365,79 @@ def file_of(*events: str, about: str = "") -> str:
 )  # fmt: skip
 def test_the_last_word_on_each_time_of_a_series_counts(events: tuple[str, ...], days: list[int]) -> None:
     assert [on_date.day for on_date, _, _ in read(file_of(*events))] == days
+
+
+def days_after(planned: tuple[PlannedMassage, ...], text: str) -> list[int]:
+    """Return the days that are planned after another file is read."""
+    coming, gone = appointments_in(text, planned)
+    replaced = {appointment.planned_id for appointment in (*coming, *gone)}
+    stays = [appointment for appointment in planned if appointment.planned_id not in replaced]
+    return sorted(appointment.on_date.day for appointment in (*stays, *coming))
+
+
+HERE = "UID:a\nDTSTART;TZID=Europe/Berlin:20261203T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3"
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE, HERE.replace(";TZID=Europe/Berlin", "")])
+@pytest.mark.parametrize(
+    ("further", "days"),
+    [
+        (("EXDATE:20261210T090000Z",), [3, 17]),
+        (("EXDATE;TZID=Europe/Berlin:20261210T100000",), [3, 17]),
+        (("EXDATE;VALUE=DATE:20261210",), [3, 17]),
+        (("STATUS:CANCELLED",), []),
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED), [3, 11, 17]),
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED, "STATUS:CANCELLED"), [3, 17]),
+        # To a day that is no longer to come.
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED.replace("START:202612", "START:202611").replace("END:202612", "END:202611")), [3, 17]),
+    ],
+)  # fmt: skip
+def test_a_file_read_again_takes_out_what_it_no_longer_has(
+    series: str, further: tuple[str, ...], days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series, LATER)).coming
+    assert days_after(planned, file_of("\n".join((series, *further)))) == sorted([4, *days])
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE])
+@pytest.mark.parametrize(
+    ("begin", "end", "days"), [("COUNT=3", "COUNT=2", [3, 10]), ("COUNT=3", "COUNT=3;BYDAY=FR", [4, 11, 18])]
+)
+def test_a_series_that_ends_sooner_or_is_on_another_day_leaves_nothing_behind(
+    series: str, begin: str, end: str, days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series)).coming
+    changed = series.replace(begin, end)
+    if "FR" in end:
+        changed = changed.replace("20261203", "20261204")
+    assert days_after(planned, file_of(changed)) == days
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE])
+@pytest.mark.parametrize(
+    ("about", "status", "days"),
+    [("METHOD:CANCEL\n", "", [3, 17]), ("", "\nSTATUS:CANCELLED", [3, 17]), ("", "", [3, 11, 17])],
+)
+def test_a_file_of_one_time_of_a_series_changes_that_alone(
+    series: str, about: str, status: str, days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series)).coming
+    assert days_after(planned, file_of(MOVED + status, about=about)) == days
+
+
+def test_a_file_that_calls_off_takes_out_its_own_and_nobody_elses() -> None:
+    planned = appointments_in(file_of(SERIES, LATER)).coming
+    once = "UID:a\nDTSTART:20261203T090000Z"
+    assert days_after(planned, file_of(LATER, about="METHOD:CANCEL\n")) == [3, 10, 17]
+    assert days_after(planned, file_of(once, about="METHOD:CANCEL\n")) == [4]
+    with pytest.raises(ImportRefused, match="no appointment with a day and a time to come"):
+        appointments_in(file_of(LATER.replace("UID:c", "UID:d"), about="METHOD:CANCEL\n"), planned)
+
+
+def test_what_was_earlier_today_stays_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = appointments_in(file_of(SERIES)).coming
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 12, 3, 12, 0, tzinfo=UTC))
+    assert appointments_in(file_of(SERIES), planned).gone == ()
 
 
 def test_a_file_that_calls_an_appointment_off_plans_none() -> None:

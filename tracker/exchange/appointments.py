@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from threading import Lock
 from typing import NamedTuple
@@ -44,6 +44,7 @@ BEGIN = "BEGIN:VCALENDAR"
 # A file may hold several, one behind the other (RFC 5545, section 3.4).
 _A_CALENDAR = re.compile(rf"^{BEGIN}\s*$", re.IGNORECASE | re.MULTILINE)
 CALLED_OFF = "CANCELLED"
+ONCE = "once"
 NO_DAY = "There is no appointment with a day and a time to come in it. Write it as 2026-12-03 17:30."
 NOT_AS_IT_WAS = (
     "It says something of calling off or moving: write only the appointment that stays, as 2026-12-03 17:30,"
@@ -83,7 +84,14 @@ _SPAN = re.compile(
 _MINUTES = re.compile(r"(\d{1,3})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분)", re.IGNORECASE)
 
 
-def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
+class Appointments(NamedTuple):
+    """What a calendar file or a message says: the appointments to come, and the planned ones that it no longer has."""
+
+    coming: tuple[PlannedMassage, ...]
+    gone: tuple[PlannedMassage, ...]
+
+
+def appointments_in(text: str, planned: Iterable[PlannedMassage] = ()) -> Appointments:
     """Return the appointments to come in a calendar file or a message, earliest first, at most 60 and a year ahead.
 
     An appointment keeps its id, so that one that moved is moved. Raises ImportRefused in one sentence.
@@ -92,42 +100,57 @@ def appointments_in(text: str) -> tuple[PlannedMassage, ...]:
         raise ImportRefused(
             "The calendar file is too long: at most 200 kB. Save a file with fewer appointments."
         )
+    now = clock.utc_now()
+    to_come = [massage for massage in planned if clock.moment_at(massage.on_date, massage.at_time) > now]
     is_calendar = BEGIN in text[:1_000].upper()
-    planned = _of_calendar(text) if is_calendar else _of_message(text)
+    written, ids = _of_calendar(text, to_come) if is_calendar else (_of_message(text), set())
     coming = {
-        appointment.planned_id: appointment for appointment in planned if _is_to_come(appointment.on_date)
+        appointment.planned_id: appointment for appointment in written if _is_to_come(appointment.on_date)
     }
-    if not coming:
+    gone = tuple(massage for massage in to_come if massage.planned_id in ids - coming.keys())
+    if not coming and not gone:
         raise ImportRefused(NO_DAY)
-    return tuple(sorted(coming.values(), key=lambda planned: (planned.on_date, planned.at_time)))[
-        :MOST_APPOINTMENTS
-    ]
+    earliest_first = sorted(coming.values(), key=lambda planned: (planned.on_date, planned.at_time))
+    return Appointments(tuple(earliest_first[:MOST_APPOINTMENTS]), gone)
 
 
 def _is_to_come(day: date) -> bool:
     return clock.today() <= day <= clock.today() + AHEAD
 
 
-def _of_calendar(text: str) -> Iterator[PlannedMassage]:
+def _of_calendar(text: str, planned: Iterable[PlannedMassage]) -> tuple[list[PlannedMassage], set[str]]:
+    """Return the appointments of a calendar file, and the ids of those planned that may have come from its events."""
     try:
-        calendars = _calendars_in(text)
-        all_events = [event for calendar in calendars for event in calendar.events]
-        if sum(bool(event.rrules) and not _is_over(event) for event in all_events) > MOST_SERIES:
-            raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
-        for calendar in calendars:
-            if str(calendar.get("METHOD")).upper() == "CANCEL":
-                for event in calendar.events:
-                    event["STATUS"] = CALLED_OFF
-        events = _latest(all_events)
+        events = _events_in(_calendars_in(text))
+        zones = {event.uid: _zone_of(event) for event in events if not event.get("RECURRENCE-ID")}
         moved: dict[str, set[date | None]] = defaultdict(set)
         for event in events:
-            moved[event.uid].add(_again(event))
-        for event in events:
-            is_called_off = event.status == CALLED_OFF
-            if not is_called_off and isinstance(event.DTSTART, datetime) and not _is_of_whole_days(event):
-                yield from _of_event(event, event.DTSTART, moved[event.uid])
+            moved[event.uid].add(_again(event, zones))
+        written = [
+            appointment
+            for event in events
+            if event.status != CALLED_OFF
+            and isinstance(event.DTSTART, datetime)
+            and not _is_of_whole_days(event)
+            for appointment in _of_event(event, event.DTSTART, moved[event.uid], _again(event, zones))
+        ]
+        begins = {clock.moment_at(massage.on_date, massage.at_time) for massage in planned}
+        ids = {planned_id for event in events for planned_id in _ids(event, begins, zones)}
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ImportRefused("The calendar file is damaged, so nothing was planned.") from error
+    return written, ids
+
+
+def _events_in(calendars: list[Calendar]) -> list[Event]:
+    """Return the last word on each event of the calendars; those of one that cancels are called off."""
+    events = [event for calendar in calendars for event in calendar.events]
+    if sum(bool(event.rrules) and not _is_over(event) for event in events) > MOST_SERIES:
+        raise ImportRefused(f"There are over {MOST_SERIES} repeated appointments in it: leave your own.")
+    for calendar in calendars:
+        if str(calendar.get("METHOD")).upper() == "CANCEL":
+            for event in calendar.events:
+                event["STATUS"] = CALLED_OFF
+    return _latest(events)
 
 
 def _calendars_in(text: str) -> list[Calendar]:
@@ -194,7 +217,8 @@ def _latest(events: Iterable[Event]) -> list[Event]:
     """Return the last word on each event, and on each time of a series that was moved or called off."""
     latest = {}
     for event in sorted(events, key=lambda event: int(event.get("SEQUENCE", 0))):
-        latest[event.uid or event.DTSTART, _again(event)] = event
+        again = event.get("RECURRENCE-ID")
+        latest[event.uid or event.DTSTART, again and again.dt] = event
     return list(latest.values())
 
 
@@ -204,37 +228,72 @@ def _is_of_whole_days(event: Event) -> bool:
     return all(isinstance(edge, datetime) and edge.time() == time() for edge in (start, end)) and end > start
 
 
-def _again(event: Event) -> date | None:
-    """Return which time of a series an event is about, if it is about one."""
+def _zone_of(event: Event) -> tzinfo | None:
+    begin = event.get("DTSTART")
+    return begin.dt.tzinfo if begin and isinstance(begin.dt, datetime) else None
+
+
+def _again(event: Event, zones: Mapping[str, tzinfo | None]) -> date | None:
+    """Return which time of a series an event is about, if it is about one, by the clock of the series.
+
+    A calendar may write it in UTC, and the id of an appointment is of how the series writes it.
+    """
     again = event.get("RECURRENCE-ID")
-    return again.dt if again else None
+    if again is None:
+        return None
+    return _by_clock_of(again.dt, zones[event.uid]) if event.uid in zones else again.dt
 
 
-def _of_event(event: Event, start: datetime, moved: set[date | None]) -> Iterator[PlannedMassage]:
+def _by_clock_of(when: date, zone: tzinfo | None) -> date:
+    if not isinstance(when, datetime) or not when.tzinfo:
+        return when
+    return when.astimezone(zone) if zone else clock.local(when).replace(tzinfo=None)
+
+
+def _id(event: Event, which: date | str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"{event.uid or event.DTSTART} {which}"))
+
+
+def _ids(event: Event, begins: Iterable[datetime], zones: Mapping[str, tzinfo | None]) -> Iterator[str]:
+    """Yield the ids that appointments have which came from an event and begin, or began before it changed, at some times."""
+    if again := _again(event, zones):
+        yield _id(event, again)
+        # A file with this time alone does not say by which clock the series was written.
+        yield from (_id(event, begin) for begin in begins if again == begin)
+        return
+    yield _id(event, ONCE)
+    # A file that calls a series off may leave out its rule.
+    own = begins if event.rrules or event.rdates or event.status == CALLED_OFF else ()
+    for which in (*own, *event.exdates):
+        yield _id(event, _by_clock_of(which, zones[event.uid]))
+
+
+def _of_event(
+    event: Event, start: datetime, moved: set[date | None], again: date | None
+) -> Iterator[PlannedMassage]:
     named = event["DTSTART"].params.get("TZID")
     if named and not start.tzinfo:
         if not event.rrules and start.date() < clock.today() - timedelta(days=1):
             return
         raise ImportRefused(_unknown_zone(named))
     minutes = _minutes_of_a_session((event.end - event.start) // timedelta(minutes=1))
-    again = _again(event)
     is_series = bool(event.rrules or event.rdates)
     for begin in _repeated(event, start, moved):
         # A time without a zone is the client's own already.
         here = clock.local(begin) if begin.tzinfo else begin
-        which = again or (begin if is_series else "once")
+        which = again or (begin if is_series else ONCE)
         yield PlannedMassage(
             on_date=here.date(),
             at_time=here.time(),
             minutes=minutes,
-            planned_id=str(uuid5(NAMESPACE_URL, f"{event.uid or start} {which}")),
+            planned_id=_id(event, which),
         )
 
 
 def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterator[datetime]:
     """Yield when an event begins, each time that it is repeated from now on and not moved or left out."""
-    left_out = {*event.exdates, *moved}
-    if not event.rrules and (_again(event) or start not in left_out):
+    left_out = {*(_by_clock_of(day, start.tzinfo) for day in event.exdates), *moved}
+    if not event.rrules and (event.get("RECURRENCE-ID") or start not in left_out):
         yield start
     for further, _ in event.rdates:
         if isinstance(further, datetime) and further not in left_out:
