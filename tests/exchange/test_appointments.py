@@ -7,7 +7,14 @@ import pytest
 from tracker import clock
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
-from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, NOT_AS_IT_WAS, UNSURE, appointments_in
+from tracker.exchange.appointments import (
+    MOST_APPOINTMENTS,
+    NO_DAY,
+    NOT_AS_IT_WAS,
+    UNKNOWN_SERIES,
+    UNSURE,
+    appointments_in,
+)
 
 # A Sunday.
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -253,6 +260,25 @@ def test_days_listed_beside_a_series_are_appointments_and_what_is_yearly_is_none
 def test_a_rule_that_would_be_followed_for_hours_is_refused(rule: str) -> None:
     with pytest.raises(ImportRefused, match="repeated in a way that is not known here"):
         appointments_in(calendar("DTSTART:20260903T150000Z", f"RRULE:{rule}"))
+
+
+FOLLOWING = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261210T090000Z\nDTSTART:20261210T110000Z"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=4", "EXRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2"),
+        ("RRULE:FREQ=WEEKLY;COUNT=2", "RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=2"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING}"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING}\nSTATUS:CANCELLED"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING.replace('RANGE', 'Range')}"),
+    ],
+)  # fmt: skip
+def test_a_series_that_another_rule_or_a_later_change_takes_from_is_refused(lines: tuple[str, ...]) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(calendar("DTSTART:20261203T090000Z", *lines))
+    assert refused.value.sentence == UNKNOWN_SERIES
 
 
 def test_many_series_and_one_of_long_ago_are_refused() -> None:

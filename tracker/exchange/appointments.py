@@ -46,6 +46,10 @@ _A_CALENDAR = re.compile(rf"^{BEGIN}\s*$", re.IGNORECASE | re.MULTILINE)
 CALLED_OFF = "CANCELLED"
 ONCE = "once"
 NO_DAY = "There is no appointment with a day and a time to come in it. Write it as 2026-12-03 17:30."
+UNKNOWN_SERIES = (
+    "An appointment in it is repeated in a way that is not known here, or began over ten years ago:"
+    " save it once for each day, or write the day and time yourself."
+)
 NOT_AS_IT_WAS = (
     "It says something of calling off or moving: write only the appointment that stays, as 2026-12-03 17:30,"
     " and remove one that does not."
@@ -150,7 +154,11 @@ def _events_in(calendars: list[Calendar]) -> list[Event]:
         if str(calendar.get("METHOD")).upper() == "CANCEL":
             for event in calendar.events:
                 event["STATUS"] = CALLED_OFF
-    return _latest(events)
+    latest = _latest(events)
+    # Each later time of its series would have to be moved as well.
+    if any("RECURRENCE-ID" in event and "RANGE" in event["RECURRENCE-ID"].params for event in latest):
+        raise ImportRefused(UNKNOWN_SERIES)
+    return latest
 
 
 def _calendars_in(text: str) -> list[Calendar]:
@@ -304,11 +312,9 @@ def _repeated(event: Event, start: datetime, moved: set[date | None]) -> Iterato
     rule = _with_last(event.rrules[0], start)
     now = clock.local(clock.utc_now())
     since = now if start.tzinfo else now.replace(tzinfo=None)
-    if not _can_be_followed(rule, start) or since - start > LONGEST_SERIES:
-        raise ImportRefused(
-            "An appointment in it is repeated in a way that is not known here, or began over ten years ago:"
-            " save it once for each day, or write the day and time yourself."
-        )
+    is_one_rule = len(event.rrules) == 1 and "EXRULE" not in event
+    if not is_one_rule or not _can_be_followed(rule, start) or since - start > LONGEST_SERIES:
+        raise ImportRefused(UNKNOWN_SERIES)
     written = rule.to_ical().decode()  # type: ignore[no-untyped-call]
     repeated = rrulestr(written, dtstart=start).xafter(max(since, start), inc=True)
     for begin in islice(repeated, MOST_APPOINTMENTS):
