@@ -70,6 +70,12 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(_zone.get())
 
 
+def moment_at(on_date: date, at_time: time) -> datetime:
+    """Return the moment at which it is a day and a time of day in the person's zone."""
+    moment = datetime.combine(on_date, at_time, _zone.get())
+    return moment if moment.tzinfo else moment.astimezone()
+
+
 def local_day(instant: datetime) -> date:
     """Return the calendar day of an instant in the person's zone."""
     return _day_in(_zone.get(), instant)

@@ -5,8 +5,16 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from tracker import clock
+from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
-from tracker.exchange.appointments import MOST_APPOINTMENTS, NO_DAY, appointments_in
+from tracker.exchange.appointments import (
+    MOST_APPOINTMENTS,
+    NO_DAY,
+    NOT_AS_IT_WAS,
+    UNKNOWN_SERIES,
+    UNSURE,
+    appointments_in,
+)
 
 # A Sunday.
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -19,7 +27,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(text: str) -> list[tuple[date, time, int | None]]:
-    return [(found.on_date, found.at_time, found.minutes) for found in appointments_in(text)]
+    return [(found.on_date, found.at_time, found.minutes) for found in appointments_in(text).coming]
 
 
 THURSDAY = date(2026, 12, 3)
@@ -53,6 +61,86 @@ def test_a_message_is_read(message: str, at_time: time, minutes: int | None) -> 
 def test_the_days_of_a_closed_practice_are_no_appointments(span: str) -> None:
     message = f"Wir haben vom {span} geschlossen. Ihr Termin: 15.12.2026 17:30"
     assert [on_date for on_date, *_ in read(message)] == [date(2026, 12, 15)]
+
+
+@pytest.mark.parametrize(
+    ("written", "at_time", "minutes"),
+    [
+        ("3 December 2026, 5-6 pm", time(17), 60),
+        ("3 December 2026, 5:30-6:15pm", time(17, 30), 45),
+        ("3 December 2026, 5:30 \N{EN DASH} 6:15 p.m.", time(17, 30), 45),
+        ("Dec 3, 2026 from 11:30 to 12:15 PM", time(11, 30), 45),
+        ("3 December 2026 11-12.30pm", time(11), 90),
+        ("3 December 2026 12:30-1:15pm", time(12, 30), 45),
+        ("03.12.2026 17-18 Uhr", time(17), 60),
+        ("Do 03.12.2026 von 17 bis 17.45 Uhr", time(17), 45),
+        ("jeudi 3 d\u00e9cembre 2026, 17-18h", time(17), 60),
+        ("3 de diciembre de 2026 de 17 a 18 h", time(17), 60),
+        ("3 December 2026, 17:30-18:15", time(17, 30), 45),
+        ("5:30 - 6:15pm on Thu 3 December 2026", time(17, 30), 45),
+        ("Thu, Dec 3 - 5 pm", time(17), None),
+        # Another time behind it is no end.
+        ("3 December 2026 at 17:30, open until 19:00", time(17, 30), None),
+    ],
+)  # fmt: skip
+def test_a_span_of_times_begins_with_its_first(written: str, at_time: time, minutes: int | None) -> None:
+    assert read(written) == [(THURSDAY, at_time, minutes)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3 December 2026 between 5 and 6 pm",
+        "3.12.2026 zwischen 17 und 18 Uhr",
+        "3 December 2026 at 17:30 or 18:30",
+        "3 December 2026, 17 - 18:00",
+        "3 December 2026, room 60 - 5 pm",
+        "17:30 on Thu 3 December, 18:00 on Thu 10 December",
+        "Open from 9:00, and 17:30 on Thu 3 December",
+        "Your appointment is on 3 December at 17:30. Please pay by 10 December.",
+        "3 December 2026 17:30 - 3 December 2026 18:15",
+    ],
+)
+def test_what_may_begin_at_two_times_is_refused(written: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(written)
+    assert refused.value.sentence == UNSURE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Your appointment on Thu 3 December 2026 at 17:30 has been cancelled.",
+        "Dec 3 at 5:30 PM (60 min). Cancel before Dec 2, 5:30 PM.",
+        "Moved from Thu 3 December 2026 17:30 to Fri 4 December 2026 10:00",
+        "Your appointment on Thu 3 December 2026 at 17:30 is rescheduled to 18:30",
+        "Your appointment on 3 December 2026 at 17:30 is called off.",
+        "Ihr Termin am 03.12.2026 um 17:30 Uhr wurde abgesagt.",
+        "Ihr Termin: Do., 03.12.2026 um 17:30 Uhr. Bitte bis 2. Dez 12 Uhr absagen.",
+        "Der Termin am 03.12.2026 um 17:30 Uhr f\u00e4llt leider aus.",
+        "Wir haben Ihren Termin vom 03.12.2026 17:30 auf 04.12.2026 10:00 verschoben.",
+        "Le rendez-vous du 3 d\u00e9cembre 2026 \u00e0 17h30 est d\u00e9plac\u00e9 au 4 d\u00e9cembre 2026 \u00e0 10h00",
+        "Afspraak 3 december 2026 om 17.30 verplaatst naar 4 december 2026 10.00",
+    ],
+)
+def test_a_message_that_calls_off_or_moves_plans_nothing_and_says_what_to_do(message: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(message)
+    assert refused.value.sentence == NOT_AS_IT_WAS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please confirm by Dec 2, 5 pm: massage Dec 3, 5:30 pm",
+        "Massage 3 December 2026 17:30. Pay until the 1 December 2026 12:00.",
+        "Termin Do 03.12.2026 17:30 Uhr, bitte bis zum 02.12.2026 12 Uhr best\u00e4tigen",
+    ],
+)
+def test_a_day_by_which_to_answer_is_no_appointment(message: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(message)
+    assert refused.value.sentence == UNSURE
 
 
 def test_two_in_one_message_and_a_day_of_next_year() -> None:
@@ -174,6 +262,25 @@ def test_a_rule_that_would_be_followed_for_hours_is_refused(rule: str) -> None:
         appointments_in(calendar("DTSTART:20260903T150000Z", f"RRULE:{rule}"))
 
 
+FOLLOWING = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261210T090000Z\nDTSTART:20261210T110000Z"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=4", "EXRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2"),
+        ("RRULE:FREQ=WEEKLY;COUNT=2", "RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=2"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING}"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING}\nSTATUS:CANCELLED"),
+        ("RRULE:FREQ=WEEKLY;COUNT=4", f"END:VEVENT\nBEGIN:VEVENT\nUID:a@practice\n{FOLLOWING.replace('RANGE', 'Range')}"),
+    ],
+)  # fmt: skip
+def test_a_series_that_another_rule_or_a_later_change_takes_from_is_refused(lines: tuple[str, ...]) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        appointments_in(calendar("DTSTART:20261203T090000Z", *lines))
+    assert refused.value.sentence == UNKNOWN_SERIES
+
+
 def test_many_series_and_one_of_long_ago_are_refused() -> None:
     weekly = "BEGIN:VEVENT\r\nDTSTART:20260903T150000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT"
     many = calendar("DTSTART:20260903T150000Z").replace(
@@ -200,7 +307,7 @@ def test_a_series_that_ended_long_ago_keeps_nothing_from_being_read(over: str) -
     text = calendar("DTSTART:20261203T163000Z").replace(
         "BEGIN:VEVENT", f"{ended}\r\n" * 21 + "BEGIN:VEVENT", 1
     )
-    assert [found.on_date for found in appointments_in(text)] == [THURSDAY]
+    assert [on_date for on_date, *_ in read(text)] == [THURSDAY]
 
 
 @pytest.mark.parametrize(
@@ -218,8 +325,8 @@ def test_a_long_series_that_may_go_on_is_still_refused(rule: str) -> None:
 
 
 def test_an_appointment_that_moved_keeps_its_id() -> None:
-    (before,) = appointments_in(calendar("DTSTART:20261203T163000Z"))
-    (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1"))
+    (before,) = appointments_in(calendar("DTSTART:20261203T163000Z")).coming
+    (after,) = appointments_in(calendar("DTSTART:20261204T080000Z", "SEQUENCE:1")).coming
     assert before.planned_id == after.planned_id
 
 
@@ -284,6 +391,79 @@ def file_of(*events: str, about: str = "") -> str:
 )  # fmt: skip
 def test_the_last_word_on_each_time_of_a_series_counts(events: tuple[str, ...], days: list[int]) -> None:
     assert [on_date.day for on_date, _, _ in read(file_of(*events))] == days
+
+
+def days_after(planned: tuple[PlannedMassage, ...], text: str) -> list[int]:
+    """Return the days that are planned after another file is read."""
+    coming, gone = appointments_in(text, planned)
+    replaced = {appointment.planned_id for appointment in (*coming, *gone)}
+    stays = [appointment for appointment in planned if appointment.planned_id not in replaced]
+    return sorted(appointment.on_date.day for appointment in (*stays, *coming))
+
+
+HERE = "UID:a\nDTSTART;TZID=Europe/Berlin:20261203T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3"
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE, HERE.replace(";TZID=Europe/Berlin", "")])
+@pytest.mark.parametrize(
+    ("further", "days"),
+    [
+        (("EXDATE:20261210T090000Z",), [3, 17]),
+        (("EXDATE;TZID=Europe/Berlin:20261210T100000",), [3, 17]),
+        (("EXDATE;VALUE=DATE:20261210",), [3, 17]),
+        (("STATUS:CANCELLED",), []),
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED), [3, 11, 17]),
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED, "STATUS:CANCELLED"), [3, 17]),
+        # To a day that is no longer to come.
+        (("END:VEVENT\nBEGIN:VEVENT", MOVED.replace("START:202612", "START:202611").replace("END:202612", "END:202611")), [3, 17]),
+    ],
+)  # fmt: skip
+def test_a_file_read_again_takes_out_what_it_no_longer_has(
+    series: str, further: tuple[str, ...], days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series, LATER)).coming
+    assert days_after(planned, file_of("\n".join((series, *further)))) == sorted([4, *days])
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE])
+@pytest.mark.parametrize(
+    ("begin", "end", "days"), [("COUNT=3", "COUNT=2", [3, 10]), ("COUNT=3", "COUNT=3;BYDAY=FR", [4, 11, 18])]
+)
+def test_a_series_that_ends_sooner_or_is_on_another_day_leaves_nothing_behind(
+    series: str, begin: str, end: str, days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series)).coming
+    changed = series.replace(begin, end)
+    if "FR" in end:
+        changed = changed.replace("20261203", "20261204")
+    assert days_after(planned, file_of(changed)) == days
+
+
+@pytest.mark.parametrize("series", [SERIES, HERE])
+@pytest.mark.parametrize(
+    ("about", "status", "days"),
+    [("METHOD:CANCEL\n", "", [3, 17]), ("", "\nSTATUS:CANCELLED", [3, 17]), ("", "", [3, 11, 17])],
+)
+def test_a_file_of_one_time_of_a_series_changes_that_alone(
+    series: str, about: str, status: str, days: list[int]
+) -> None:
+    planned = appointments_in(file_of(series)).coming
+    assert days_after(planned, file_of(MOVED + status, about=about)) == days
+
+
+def test_a_file_that_calls_off_takes_out_its_own_and_nobody_elses() -> None:
+    planned = appointments_in(file_of(SERIES, LATER)).coming
+    once = "UID:a\nDTSTART:20261203T090000Z"
+    assert days_after(planned, file_of(LATER, about="METHOD:CANCEL\n")) == [3, 10, 17]
+    assert days_after(planned, file_of(once, about="METHOD:CANCEL\n")) == [4]
+    with pytest.raises(ImportRefused, match="no appointment with a day and a time to come"):
+        appointments_in(file_of(LATER.replace("UID:c", "UID:d"), about="METHOD:CANCEL\n"), planned)
+
+
+def test_what_was_earlier_today_stays_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = appointments_in(file_of(SERIES)).coming
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 12, 3, 12, 0, tzinfo=UTC))
+    assert appointments_in(file_of(SERIES), planned).gone == ()
 
 
 def test_a_file_that_calls_an_appointment_off_plans_none() -> None:

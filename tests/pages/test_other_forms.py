@@ -409,6 +409,24 @@ class TestInches:
         app.press("Undo")
         assert [planned.minutes for planned in record.planned_massages.all()] == [45]
 
+    def test_what_a_calendar_file_calls_off_is_taken_out_and_comes_back_with_undo(
+        self, app: OpenedApp, record: ClientRecord
+    ) -> None:
+        day = clock.today() + timedelta(days=3)
+        file = (
+            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{{}}BEGIN:VEVENT\r\nUID:a\r\nDTSTART:{day:%Y%m%d}T173000\r\n"
+            "END:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+        app.go("massage").put(appointment_0=file.format("")).press("Plan the appointment")
+        planned = record.planned_massages.all()
+        assert [massage.on_date for massage in planned] == [day]
+        app.put(appointment_1=file.format("METHOD:CANCEL\r\n")).press("Plan the appointment")
+        assert record.planned_massages.all() == ()
+        assert "Removed, as it is no longer in the file: " in app.words
+        assert "Planned: ." not in app.words
+        app.press("Undo")
+        assert record.planned_massages.all() == planned
+
     def test_a_massage_is_planned_and_taken_out(self, app: OpenedApp, record: ClientRecord) -> None:
         app.go("massage").put(planned_minutes=45).press("Plan it")
         (planned,) = record.planned_massages.all()

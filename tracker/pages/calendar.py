@@ -155,16 +155,21 @@ def _appointment(visit: Visit) -> None:
 
     def plan() -> bool:
         written = file.getvalue().decode("utf-8-sig", "replace") if file else text
-        planned = appointments_in(written)
-        ids = [appointment.planned_id for appointment in planned]
+        stored = visit.record.planned_massages.all()
+        coming, gone = appointments_in(written, stored)
+        ids = [appointment.planned_id for appointment in coming]
+        gone_ids = [appointment.planned_id for appointment in gone]
         # One that moved goes back to where it was.
-        before = tuple(
-            massage for massage in visit.record.planned_massages.all() if massage.planned_id in ids
-        )
-        visit.record.planned_massages.replace(planned)
+        before = tuple(massage for massage in stored if massage.planned_id in {*ids, *gone_ids})
+        visit.record.planned_massages.replace(coming, instead_of=gone_ids)
+        changes = {"Planned": coming, "Removed, as it is no longer in the file": gone}
         offer_undo(
             PLANNED,
-            f"Planned: {'; '.join(map(_in_words, planned))}.",
+            " ".join(
+                f"{what}: {'; '.join(map(_in_words, massages))}."
+                for what, massages in changes.items()
+                if massages
+            ),
             lambda visit: visit.record.planned_massages.replace(before, instead_of=ids),
         )
         return True
