@@ -20,7 +20,6 @@ from tracker.domain.massage_session import MassageSession
 from tracker.domain.measure import measures_of
 from tracker.domain.planned_massage import PlannedMassage
 from tracker.errors import ImportRefused
-from tracker.exchange.importers.any_csv import SAYS_CALLED_OFF
 from tracker.exchange.importers.calendar_words import names_calendar
 from tracker.exchange.importers.days import DAY_ORDERS, TO, Moment, clock_in, moment_in
 
@@ -54,11 +53,16 @@ NOT_AS_IT_WAS = (
     "It says something of calling off or moving: write only the appointment that stays, as 2026-12-03 17:30,"
     " and remove one that does not."
 )
-_MOVED = re.compile(
-    r"\bmov(?:ed?|ing)\b|\bre-?(?:schedul|arrang)|\bpostpon|\bput (?:off|back)\b|\bbrought forward|\bchang(?:ed?|ing)\b"
-    r"|\bversch[oi]e?b|\bverleg|\bgeändert|\bdéplac|\breport(?:é|er)|\bdécal|\bmodifi|\breprogram|\baplaz|\bposp[ou]|\bcambi"
-    r"|\bspost|\brinvi|\bposticip|\bverplaats|\bverzet|\bgewijzigd|\bremarc|\badiad|\bprzełoż|\bprzenie|\bflytt|\bombok",
-    re.IGNORECASE,
+# What has happened to an appointment; how to cancel or reschedule one stands in many a message about one that stays.
+_CHANGED = re.compile(
+    r"\b(?:is|are|was|were|be|been|we(?:['’]ve| have)?(?: had to)?|appointment|session|massage)(?: now)? (?:cancel(?:l?ed)?|called off)\b"
+    r"|^\W*cancell?ed\b|\b(?:moved|re-?scheduled|re-?arranged|postponed|put (?:off|back)|brought forward)\b|\bchanged (?:to|from)\b"
+    r"|\babgesagt\b|\bstorniert\b|\bentf[aä]llt\b|\bausgefallen\b|\bf[aä]llt\b.{0,20}\baus\b|\bverschoben\b|\bverlegt\b|\bgeändert\b"
+    r"|(?<!non )\bannulée?\b|\bdéplacée?\b|\breportée?\b|\bdécalée?\b|\breprogrammée?\b|\bmodifiée?\b"
+    r"|(?<!no )\b(?:cancelad|anulad|reprogramad|aplazad|pospuest|cambiad|remarcad|adiad|desmarcad)[oa]\b"
+    r"|\b(?:annullat|disdett|spostat|rinviat|posticipat)[oa]\b|\bgeannuleerd\b|\bafgezegd\b|\bverplaatst\b|\bverzet\b|\bgewijzigd\b"
+    r"|\bodwołan|\bprzełożon|\bprzeniesion|\binställd\b|\bavbokad\b|\bombokad\b|\ba[fv]lyst\b|\bflytt[ea][dt]",
+    re.IGNORECASE | re.MULTILINE,
 )
 # A day by which to answer, to pay or to call off is none of an appointment.
 _LAST_DAY = re.compile(
@@ -391,7 +395,7 @@ def _of_message(text: str) -> Iterator[PlannedMassage]:
     """Yield an appointment for each day that has a time; raises ImportRefused where it may be the time of another."""
     if len(text) > LONGEST_MESSAGE:
         raise ImportRefused(f"The message is too long: at most {LONGEST_MESSAGE:,} characters.")
-    if SAYS_CALLED_OFF.search(text) or _MOVED.search(text):
+    if _CHANGED.search(text):
         raise ImportRefused(NOT_AS_IT_WAS)
     days = tuple(_days_in(text))
     begins: dict[date, time] = {}
@@ -403,9 +407,8 @@ def _of_message(text: str) -> Iterator[PlannedMassage]:
             behind = (_Span(day.at_time, None), *behind)
         # What stands between two days is rather of the first.
         is_sure = not ahead or (bool(behind) if before else not behind and len(ahead) == 1)
-        is_sure &= not _LAST_DAY.search(text[: day.begin])
         spans = behind or ahead
-        if not spans or not _is_to_come(day.on_date):
+        if not spans or not _is_to_come(day.on_date) or _LAST_DAY.search(text[: day.begin]):
             continue
         if not is_sure or begins.setdefault(day.on_date, spans[0].begin) != spans[0].begin:
             raise ImportRefused(UNSURE)

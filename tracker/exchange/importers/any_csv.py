@@ -53,8 +53,8 @@ _VALUES = frozenset(
     ("value", "rating", "amount", "wert", "trackable_value", "answered yes", "completed", "severity", "intensity", "level", "score",
      "pain level", "pain score", "pain intensity", "pain rating", "pain severity")
 )  # fmt: skip
-# What a practice's list, or its message, says of an appointment that was none.
-SAYS_CALLED_OFF = re.compile(
+# What a practice's list says of an appointment that was none.
+_CALLED_OFF = re.compile(
     r"\bcancel|\bno[\s_-]?show|\bdid(?:n't| not) (?:show|arrive|attend|come)|\bdeclined\b|\bcalled off"
     r"|\bab(?:ge|zu)?sag|\bstorn(?:o|ier)|nicht erschienen|\bentf[aä]ll|\bausgefallen|\bf[aä]llt\b.{0,20}\baus\b"
     r"|\bannul|\bgeannuleerd|\bafgezegd|\bavbok|\ba[fv]lys|\binställd|\bodwoł|\bdisdett|\bdesmarc|\bnon (?:honor|venu)|\bno (?:asisti|se present)",
@@ -161,4 +161,4 @@ def _says_called_off(name: str, cells: list[str]) -> bool:
         return any(
             cell.casefold() in YES or any(moment_in(cell, order) for order in DAY_ORDERS) for cell in cells
         )
-    return any(len(cell) <= _LONGEST_STATUS and SAYS_CALLED_OFF.search(cell) for cell in cells)
+    return any(len(cell) <= _LONGEST_STATUS and _CALLED_OFF.search(cell) for cell in cells)
