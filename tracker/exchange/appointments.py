@@ -55,7 +55,8 @@ NOT_AS_IT_WAS = (
 )
 # What has happened to an appointment; how to cancel or reschedule one stands in many a message about one that stays.
 _CHANGED = re.compile(
-    r"\b(?:is|are|was|were|be|been|we(?:['’]ve| have)?(?: had to)?|appointment|session|massage)(?: now)? (?:cancel(?:l?ed)?|called off)\b"
+    r"\b(?:is|are|was|were|be|been|appointment|session|massage)(?: now)? (?:cancell?ed|called off)\b"
+    r"|\bwe(?:['’](?:ve|re|ll))?(?: (?:are|have|had|need|must|will|to|unfortunately|regret))* (?:cancel|mov|chang|reschedul|postpon)"
     r"|^\W*cancell?ed\b|\b(?:moved|re-?scheduled|re-?arranged|postponed|put (?:off|back)|brought forward)\b|\bchanged (?:to|from)\b"
     r"|\babgesagt\b|\bstorniert\b|\bentf[aä]llt\b|\bausgefallen\b|\bf[aä]llt\b.{0,20}\baus\b|\bverschoben\b|\bverlegt\b|\bgeändert\b"
     r"|(?<!non )\bannulée?\b|\bdéplacée?\b|\breportée?\b|\bdécalée?\b|\breprogrammée?\b|\bmodifiée?\b"
@@ -89,7 +90,9 @@ _OR = r"\s(?:and|or|und|oder|et|ou|[yeoi]|en|of|och|eller|og|oraz|lub|и|или)
 _SPAN = re.compile(
     rf"(?<![\d.,/:]){_FIGURES}{_UNIT}(?:(?:{_TO}|{_OR}){_FIGURES}{_UNIT})?(?![\d/])", re.IGNORECASE
 )
-_MINUTES = re.compile(r"(\d{1,3})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분)", re.IGNORECASE)
+# How long before it to come is not how long it is.
+_BEFORE_IT = r"(?!\w*\.?\s(?:earl|before|ahead|in advance|prior|vor|früher|eher|avant|plus tôt|antes|prima|eerder|van tevoren|före|innan|før|przed))"
+_MINUTES = re.compile(rf"(\d{{1,3}})\s?(?:-\s?)?(?:min|мин|λεπ|perc|分|분){_BEFORE_IT}", re.IGNORECASE)
 
 
 class Appointments(NamedTuple):
