@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from unittest.mock import MagicMock
@@ -65,7 +66,9 @@ def in_loop(story: Callable[[], None]) -> None:
     async def told() -> None:
         story()
 
-    asyncio.run(told())
+    # Tests in a browser leave a loop in this thread.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, told()).result()
 
 
 def opened(uid: str, sid: str = "s") -> AppSession:
