@@ -63,6 +63,22 @@ class Site:
         assert answer.status_code == 303, answer.text
         return browser
 
+    def page_socket(self, headers: dict[str, str]) -> websockets.sync.client.ClientConnection:
+        """Return the socket of a page, to be opened.
+
+        Its client reads in one thread and writes in another, and Python's TLS is not made for both at once: TLS 1.3 sends
+        something to be read while the request is written, TLS 1.2 does not.
+        """
+        trusting = ssl.create_default_context(cafile=str(self.authority))
+        trusting.maximum_version = ssl.TLSVersion.TLSv1_2
+        return websockets.sync.client.connect(
+            f"{self.url.replace('https', 'wss', 1)}/_stcore/stream",
+            ssl=trusting,
+            subprotocols=["streamlit", "xsrf"],  # type: ignore[list-item]
+            additional_headers=headers,
+            open_timeout=LONGEST_SECONDS,
+        )
+
     def is_up(self) -> bool:
         try:
             return self.browser().get("/healthz").status_code == 200
@@ -178,24 +194,16 @@ def test_who_signs_in_gets_cookies_that_only_tls_carries(site: Site) -> None:
 def test_a_page_has_its_socket(site: Site) -> None:
     browser = site.signed_in()
     cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies.jar)
-    with websockets.sync.client.connect(
-        f"{site.url.replace('https', 'wss', 1)}/_stcore/stream",
-        ssl=ssl.create_default_context(cafile=str(site.authority)),
-        subprotocols=["streamlit", "xsrf"],  # type: ignore[list-item]
-        additional_headers={"Origin": site.url, "Cookie": cookie},
-        open_timeout=LONGEST_SECONDS,
-    ) as opened:
+    with site.page_socket({"Origin": site.url, "Cookie": cookie}) as opened:
         assert opened.subprotocol == "streamlit"
 
 
 def test_a_socket_from_another_site_is_refused(site: Site) -> None:
-    with pytest.raises(websockets.exceptions.InvalidStatus):
-        websockets.sync.client.connect(
-            f"{site.url.replace('https', 'wss', 1)}/_stcore/stream",
-            ssl=ssl.create_default_context(cafile=str(site.authority)),
-            additional_headers={"Origin": "https://evil.example"},
-            open_timeout=LONGEST_SECONDS,
-        ).__enter__()
+    with (
+        pytest.raises(websockets.exceptions.InvalidStatus),
+        site.page_socket({"Origin": "https://evil.example"}),
+    ):
+        pass
 
 
 def test_a_wrong_password_is_counted_for_the_visitors_own_address(site: Site) -> None:
